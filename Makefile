@@ -1,0 +1,42 @@
+# Two commands: `make demo` shows the tool, `make test` checks it. Both set up .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := .ci/requirements.lock
+
+.PHONY: demo test setup check lock bench clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: $(LOCK) pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup
+	$(BIN)/kg build --store .kg
+	$(BIN)/kg query mechanisms-for-obstacle --set obstacle="local protectionism" --store .kg
+	$(BIN)/kg query obstacles --store .kg
+	$(BIN)/kg query theories --store .kg
+	mkdir -p out
+	$(BIN)/kg view --out out/graph.html --store .kg
+	$(BIN)/kg export evidence --out out/evidence.xlsx --store .kg
+	@echo "Open out/graph.html in a browser and out/evidence.xlsx in a spreadsheet."
+
+test: setup check
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The lock: every package, every supported Python and platform, with hashes.
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --group dev pyproject.toml --output-file $(LOCK) --custom-compile-command "make lock"
+
+clean:
+	rm -rf $(VENV) out .kg

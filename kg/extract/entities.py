@@ -1,0 +1,114 @@
+"""Component: typed spans, from the names of the ontology and from head nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.lexicon import head_types, prefix_types
+from kg.extract.phrases import phrase
+from kg.model import Concept, EntityType
+from kg.normal import words
+from kg.vocab import load as load_vocabulary
+
+SPANS = "entities"
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Names of the ontology by their first normal word: the longest that fits a place wins."""
+
+    names: dict[str, tuple[tuple[tuple[str, ...], EntityType], ...]]
+
+    @classmethod
+    def of(cls, concepts: tuple[Concept, ...]) -> Gazetteer:
+        """Index every label of the concepts, longest names first, ties by type."""
+        found: dict[str, set[tuple[tuple[str, ...], EntityType]]] = {}
+        for concept in concepts:
+            for name in (concept.label, *concept.names, *concept.hidden):
+                key = words(name)
+                if key:
+                    found.setdefault(key[0], set()).add((key, concept.type))
+        return cls({w: tuple(sorted(k, key=lambda n: (-len(n[0]), n))) for w, k in found.items()})
+
+    def exact(self, phrase_words: tuple[str, ...]) -> EntityType | None:
+        """The type of the concept that has exactly this name."""
+        for key, kind in self.names.get(phrase_words[0], ()) if phrase_words else ():
+            if key == phrase_words:
+                return kind
+        return None
+
+    def find(self, tokens: list[tuple[str, Token]]) -> Iterator[tuple[Token, Token, EntityType]]:
+        """First and last token and type of each name that stands in a list of normal words, left to right."""
+        at = 0
+        while at < len(tokens):
+            match = next((m for m in self.names.get(tokens[at][0], ()) if _fits(m[0], tokens, at)), None)
+            if match is None:
+                at += 1
+                continue
+            yield tokens[at][1], tokens[at + len(match[0]) - 1][1], match[1]
+            at += len(match[0])
+
+
+def _fits(name: tuple[str, ...], tokens: list[tuple[str, Token]], at: int) -> bool:
+    return tuple(w for w, _ in tokens[at : at + len(name)]) == name
+
+
+def normal_tokens(doc: Doc) -> list[tuple[str, Token]]:
+    """The normal words of a text, each with its token."""
+    return [(w, t) for t in doc if not t.is_punct and not t.is_space for w in words(t.text)]
+
+
+def find_names(doc: Doc, gazetteer: Gazetteer) -> Iterator[Span]:
+    """Spans that carry a name of the ontology; one that ends inside a longer compound is left to its head."""
+    for first, last, kind in gazetteer.find(normal_tokens(doc)):
+        if last.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "X", "NUM"}:
+            yield Span(doc, first.i, last.i + 1, label=kind)
+
+
+def find_phrases(doc: Doc) -> Iterator[Span]:
+    """Noun phrases whose head noun or opening words give a type."""
+    for token in doc:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "nmod", "poss"}:
+            continue
+        span = phrase(token)
+        kind = cue_type(span) if span is not None and len(span) > 1 else None
+        if span is not None and kind is not None:
+            yield Span(doc, span.start, span.end, label=kind)
+
+
+def cue_type(span: Span) -> EntityType | None:
+    """The type a phrase has by its opening words, else by its head noun."""
+    normal = words(span.text)
+    for prefix, kind in prefix_types():
+        if normal[: len(prefix)] == prefix and len(normal) > len(prefix):
+            return kind
+    head = words(span.root.text)
+    return head_types().get(head[-1]) if head else None
+
+
+@Language.factory("igr_entities", assigns=["doc.spans"], requires=["token.dep", "token.pos"])
+class EntityFinder:
+    """Puts the typed spans of a text under ``doc.spans["entities"]``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.gazetteer = Gazetteer.of(load_vocabulary().concepts)
+
+    def __call__(self, doc: Doc) -> Doc:
+        named = list(find_names(doc, self.gazetteer))
+        taken = {(s.start, s.end) for s in named}
+        phrases = [s for s in find_phrases(doc) if (s.start, s.end) not in taken]
+        doc.spans[SPANS] = sorted(named + phrases, key=lambda s: (s.start, -s.end))
+        return doc
+
+    def type_of(self, span: Span) -> EntityType | None:
+        """The type of a phrase: that of the concept it names, else by cues, else of the name that ends it."""
+        normal = words(span.text)
+        kind = self.gazetteer.exact(normal) or cue_type(span)
+        if kind is not None:
+            return kind
+        ending = [s for s in span.doc.spans.get(SPANS, ()) if s.end == span.root.i + 1 and s.start >= span.start]
+        return EntityType(ending[0].label_) if ending else None

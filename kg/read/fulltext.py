@@ -1,0 +1,198 @@
+"""Plain text and Markdown to documents.
+
+The text as read is the file decoded as UTF-8, without a byte order mark, with every line end as
+one newline: what Python's ``open(path, encoding="utf-8-sig").read()`` gives. All offsets of the
+project count characters of that text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from charset_normalizer import from_bytes
+
+from kg.model import Document, Part, ReadError, Reference, Role
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A larger file is no thesis; it is refused before it fills the memory."""
+
+MAX_TITLE = 250
+"""A first line longer than this, in characters, is text and not a title."""
+
+_WRAP = 130
+"""Lines up to this length may have been broken by a typesetter."""
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_KEYWORDS = re.compile(r"\s*\**(key\s?-?words?|index terms|keywords/search tags)\b[^:：]{0,20}[:：]", re.I)
+_REFERENCES = re.compile(r"[\s#*\d.]*(references|bibliography|works cited|literature cited|notes)[\s*:.]*\Z", re.I)
+_CONTENTS_LINE = re.compile(r"(\.\s?){4,}\s*[\divxlc]*\s*\Z", re.I)
+_NUMBERED = re.compile(r"#+\s|(\d+(\.\d+)*\.?|[IVX]+\.|[(（]?[\dIVXa-z]{1,3}[)）])\s+\S")
+_SENTENCE_END = re.compile(r"""[.!?。！？:：;；]["'”’)\]]*\Z""")
+
+
+def read_text(path: Path) -> Document:
+    """Read a plain text file; its first short line is taken for the title.
+
+    Raises:
+        ReadError: missing, empty, binary, too large or not UTF-8.
+    """
+    text = _decode(path)
+    parts = tuple(_parts(text, 0))
+    title = next((text[p.start : p.end] for p in parts if p.role is Role.TITLE), path.stem)
+    return Document(path.stem, text, Reference(_plain(title)), parts, path.name)
+
+
+def read_markdown(path: Path) -> Document:
+    """Read a Markdown file; YAML front matter gives the bibliographic record.
+
+    Raises:
+        ReadError: as for text, or the front matter is not YAML.
+    """
+    text = _decode(path)
+    front = _FRONT.match(text)
+    parts = tuple(_parts(text, front.end() if front else 0))
+    title = next((_plain(text[p.start : p.end]) for p in parts if p.role is Role.TITLE), path.stem)
+    record = _front_matter(path, front.group(1)) if front else {}
+    return Document(path.stem, text, _reference(record, title), parts, path.name)
+
+
+def _decode(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadError(f"{path}: larger than {MAX_BYTES >> 20} MB; split it")
+        data = path.read_bytes()
+    except OSError as e:
+        raise ReadError(f"{path}: {e.strerror or e}; check the path and its permissions") from e
+    if not data.strip():
+        raise ReadError(f"{path}: is empty; nothing to read")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError(f"{path}: is UTF-16; save it as UTF-8")
+    if b"\0" in data:
+        raise ReadError(f"{path}: is binary, not text; export it as text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        guess = from_bytes(data[:100_000]).best()
+        looks = f", looks like {guess.encoding}" if guess else ""
+        raise ReadError(f"{path}: is not UTF-8 (byte {e.start}{looks}); save it as UTF-8") from e
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _front_matter(path: Path, block: str) -> dict[str, Any]:
+    try:
+        record = yaml.safe_load(block)
+    except yaml.YAMLError as e:
+        line = getattr(getattr(e, "problem_mark", None), "line", 0) + 2
+        raise ReadError(f"{path}:{line}: front matter is not YAML; mend it or take it out") from e
+    if not isinstance(record, dict):
+        raise ReadError(f"{path}:2: front matter is not 'key: value' lines; mend it or take it out")
+    return record
+
+
+def _reference(record: dict[str, Any], title: str) -> Reference:
+    def text(key: str) -> str:
+        value = record.get(key)
+        return "" if value is None else str(value).strip()
+
+    def texts(key: str) -> tuple[str, ...]:
+        value = record.get(key) or ()
+        return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+
+    year = re.search(r"\d{4}", text("year"))
+    return Reference(
+        title=text("title") or title,
+        authors=texts("authors"),
+        year=int(year.group()) if year else None,
+        kind=text("kind"),
+        container=text("container"),
+        doi=text("doi").removeprefix("https://doi.org/"),
+        url=text("url"),
+        places=texts("places"),
+    )
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.strip("#* \t\n").split())
+
+
+def _parts(text: str, start: int) -> Iterator[Part]:
+    """The blocks of a text with their roles: title, headings, paragraphs, keywords, what is passed over."""
+    in_references = False
+    first = True
+    for begin, end in _join_broken(text, list(_blocks(text, start))):
+        role = _role(text[begin:end], first)
+        if role is Role.HEADING:
+            in_references = bool(_REFERENCES.match(text[begin:end]))
+        yield Part(begin, end, Role.SKIPPED if in_references else role)
+        first = False
+
+
+def _role(block: str, first: bool) -> Role:
+    line = block.strip()
+    if _KEYWORDS.match(line):
+        return Role.KEYWORDS
+    if _CONTENTS_LINE.search(line):
+        return Role.SKIPPED
+    if _SENTENCE_END.search(line) or len(line) > MAX_TITLE:
+        return Role.BODY
+    if first:
+        return Role.TITLE
+    return Role.HEADING if _is_heading(line) else Role.BODY
+
+
+def _is_heading(line: str) -> bool:
+    words = line.split()
+    if len(words) > 20:
+        return False
+    return len(words) <= 8 or bool(_NUMBERED.match(line))
+
+
+def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Stretches between blank lines, cut further where a line is a paragraph of its own."""
+    begin = end = -1
+    for line in re.finditer(r"[^\n]+", text[start:]):
+        a, b = start + line.start(), start + line.end()
+        if not line.group().strip():
+            continue
+        if begin >= 0 and _wrapped(text, begin, end, a):
+            end = b
+            continue
+        if begin >= 0:
+            yield begin, end
+        begin, end = a, b
+    if begin >= 0:
+        yield begin, end
+
+
+def _wrapped(text: str, begin: int, end: int, next_start: int) -> bool:
+    """Whether the line that starts at ``next_start`` continues the block by a soft line break."""
+    if text.count("\n", end, next_start) != 1:
+        return False
+    last = text[max(text.rfind("\n", begin, end) + 1, begin) : end]
+    following = text[next_start : next_start + _WRAP + 1].split("\n", 1)[0]
+    if _KEYWORDS.match(following) or _CONTENTS_LINE.search(last) or _NUMBERED.match(following):
+        return False
+    return 30 <= len(last) <= _WRAP and len(following) <= _WRAP
+
+
+def _join_broken(text: str, blocks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join a paragraph that a page break cut in mid-sentence: no full stop, then a small letter."""
+    held: tuple[int, int] | None = None
+    for begin, end in blocks:
+        if held and _cut(text[held[0] : held[1]], text[begin:end]):
+            held = (held[0], end)
+            continue
+        if held:
+            yield held
+        held = (begin, end)
+    if held:
+        yield held
+
+
+def _cut(before: str, after: str) -> bool:
+    unfinished = not _SENTENCE_END.search(before.rstrip()) and len(before.split()) > 8
+    return unfinished and after.lstrip()[:1].islower() and not _CONTENTS_LINE.search(before)

@@ -1,0 +1,393 @@
+"""The store: a directory with the documents read so far and the published graph, on Oxigraph.
+
+    FORMAT      {"format": 1, "kg": "0.1.0"}
+    documents/  one shard of bytes for each document; what is in them is the caller's affair
+    graphs/     one folder for each published graph, named by its content
+    CURRENT     the name of the graph that readers open
+    LOCK        held by the one process that writes
+
+A graph is built beside the old one and takes its place by one rename, so a reader never waits for a
+writer, and a run killed at any moment leaves the old graph or the new one. The module knows lines,
+quads and queries, not claims.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from filelock import FileLock, Timeout
+
+from kg import __version__, disk, sparql
+from kg.model import QueryError, StoreError
+
+if TYPE_CHECKING:
+    import rdflib
+
+FORMAT = 1
+VOCABULARY = ox.NamedNode("https://w3id.org/igr/graph/vocabulary")
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "igr": "https://w3id.org/igr/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_ATTEMPTS = 5  # a graph may be replaced between reading its name and opening it
+_SOLUTIONS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_TRIPLES = {"nt": ox.RdfFormat.N_TRIPLES, "ttl": ox.RdfFormat.TURTLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer of a query: column names, and rows of lexical values (None where unbound)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+class Store:
+    """A published graph, open for reading; it stays as it was opened whatever is published later."""
+
+    def __init__(self, inner: ox.Store, hold: int | None = None) -> None:
+        self._inner = inner
+        self._release = weakref.finalize(self, disk.release, hold)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Store:
+        """Open the current graph of a store.
+
+        Raises:
+            StoreError: there is no store or no graph at the path, a newer version wrote it, or it
+                cannot be read.
+        """
+        root = Path(path)
+        if not _is_store(root):
+            raise StoreError(f"no store at {root}; run: kg build --store {root}")
+        reason = ""
+        for _ in range(_ATTEMPTS):
+            generation = root / "graphs" / _current(root)
+            try:
+                hold = disk.lock(generation)
+                try:
+                    return cls(ox.Store.read_only(str(generation)), hold)
+                except OSError:
+                    disk.release(hold)
+                    raise
+            except OSError as error:
+                reason = _one_line(error)
+        raise StoreError(f"the graph of {root} cannot be opened ({reason}); run: kg build --store {root}")
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let a later publish remove this graph from disk."""
+        self._release()
+
+    def select(self, text: str) -> Table:
+        """Answer a SELECT query over all graphs together.
+
+        Raises:
+            QueryError: the query is broken, is refused, or is no SELECT query.
+        """
+        with _query_errors():
+            found = self._query(text)
+            if not isinstance(found, ox.QuerySolutions):
+                raise QueryError("this query gives no table; write a SELECT query")
+            columns = tuple(variable.value for variable in found.variables)
+            rows = tuple(tuple(_lexical(term) for term in solution) for solution in found)
+        return Table(columns, rows)
+
+    def serialize(self, text: str, format: str) -> bytes:
+        """Answer a query in a standard format.
+
+        Args:
+            text: a SELECT or ASK query, or a CONSTRUCT or DESCRIBE query.
+            format: csv, json, tsv or xml for the first two, nt or ttl for the others.
+
+        Raises:
+            QueryError: the query is broken or refused, or has no answer in this format.
+        """
+        with _query_errors():
+            found = self._query(text)
+            if isinstance(found, ox.QueryTriples):
+                triples = sorted(found, key=str)
+                return _serialized(triples, _TRIPLES[_choice(format, _TRIPLES, "graph")])
+            chosen = _SOLUTIONS[_choice(format, _SOLUTIONS, "table")]
+            return found.serialize(format=chosen) or b""
+
+    def nquads(self) -> Iterator[bytes]:
+        """Every quad of the store as a line of N-Quads, sorted by its bytes."""
+        with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+            yield from disk.sorted_unique((f"{quad} ." for quad in self._inner), Path(folder))
+
+    def turtle(self) -> bytes:
+        """Every triple of the store in Turtle, sorted, without the names of the graphs."""
+        triples = {str(quad.triple): quad.triple for quad in self._inner}
+        return _serialized([triples[key] for key in sorted(triples)], ox.RdfFormat.TURTLE)
+
+    def dataset(self) -> rdflib.Dataset:
+        """The store as an rdflib dataset, all graphs together; its queries go to Oxigraph unchecked."""
+        # Imported here because only few users want them, and they take longer than most queries.
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._inner), default_union=True)
+
+    def _query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        if sparql.calls_service(text):
+            raise QueryError("SERVICE is refused: a query stays inside the store; take the clause out")
+        try:
+            return self._inner.query(text, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            if not sparql.is_update(text):
+                raise
+            raise QueryError("updates are refused; write SELECT, ASK, CONSTRUCT or DESCRIBE") from error
+
+
+class Shards:
+    """The documents of a store: named runs of bytes, each replaced as a whole."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folder = root / "documents"
+
+    def shards(self) -> tuple[str, ...]:
+        """The names of all shards, sorted."""
+        with _write_errors(self.root):
+            if not self._folder.is_dir():
+                return ()
+            return tuple(sorted(p.name for p in self._folder.iterdir() if not p.name.startswith(".")))
+
+    def read_shard(self, name: str) -> bytes:
+        """The bytes of one shard.
+
+        Raises:
+            StoreError: there is no such shard, or it cannot be read.
+        """
+        try:
+            return self._path(name).read_bytes()
+        except OSError as error:
+            raise StoreError(
+                f"no shard {name} in {self.root} ({_one_line(error)}); build it again"
+            ) from error
+
+    def write_shard(self, name: str, content: bytes) -> None:
+        """Write or replace one shard, as a whole or not at all."""
+        with _write_errors(self.root):
+            disk.write(self._path(name), content)
+
+    def delete_shard(self, name: str) -> None:
+        """Remove one shard, if it is there."""
+        with _write_errors(self.root):
+            self._path(name).unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
+            raise StoreError(f"{name!r} cannot name a shard of {self.root}; use ASCII letters, digits, . _ -")
+        return self._folder / name
+
+
+class Writer(Shards):
+    """The one writer of a store."""
+
+    def publish(self, lines: Iterable[str], vocabulary: Iterable[Path]) -> str:
+        """Put a new graph in the place of the current one.
+
+        Args:
+            lines: N-Quads without line ends, in any order, repeated or not. They are sorted on disk, so
+                memory does not grow with the graph.
+            vocabulary: Turtle files for the vocabulary graph.
+
+        Returns:
+            The name of the graph, made from its content: an unchanged graph is not loaded again.
+
+        Raises:
+            StoreError: the disk is full or refuses, or a line or file is not RDF.
+        """
+        graphs = self.root / "graphs"
+        with _write_errors(self.root), tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name:
+            temporary = Path(name)
+            terms = _vocabulary(vocabulary)
+            quads = temporary / "quads.nq"
+            generation = _write_sorted(lines, (f"{quad} ." for quad in terms), quads)
+            if not _opens(graphs / generation):
+                _load(quads, terms, temporary / "graph")
+                disk.discard(graphs / generation)
+                os.replace(temporary / "graph", graphs / generation)
+            disk.write(self.root / "CURRENT", f"{generation}\n".encode())
+            for old in graphs.iterdir():
+                if old.name != generation and not old.name.startswith(disk.TEMPORARY):
+                    disk.discard(old)
+        return generation
+
+
+@contextmanager
+def writer(path: Path | str) -> Iterator[Writer]:
+    """Take a store for writing, made first if need be; nobody else writes until it is given back.
+
+    Raises:
+        StoreError: another process writes it, it cannot be written, a newer version wrote it, or the
+            directory holds something else.
+    """
+    root = Path(path)
+    with _write_errors(root):
+        _is_store(root)  # before anything is written into a directory that holds something else
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / "LOCK", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StoreError(f"another kg process is writing {root}; wait for it") from None
+    try:
+        with _write_errors(root):
+            _prepare(root)
+        yield Writer(root)
+    finally:
+        lock.release()
+
+
+def _lexical(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
+    if term is None:
+        return None
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _choice(format: str, known: Iterable[str], answer: str) -> str:
+    if format not in known:
+        raise QueryError(f"{format} is no format for a {answer}; choose one of {', '.join(known)}")
+    return format
+
+
+def _serialized(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
+    prefixes = PREFIXES if format == ox.RdfFormat.TURTLE else None
+    return ox.serialize(triples, format=format, prefixes=prefixes) or b""
+
+
+def _is_store(root: Path) -> bool:
+    # False where nothing is yet; an error where something else is.
+    try:
+        if not (root / "FORMAT").is_file():
+            found = [p.name for p in root.iterdir()] if root.exists() else []
+            if any(name != "LOCK" and not name.startswith(disk.TEMPORARY) for name in found):
+                raise ValueError("it holds other things")
+            return False
+        written = json.loads((root / "FORMAT").read_text(encoding="utf-8"))
+        number, version = int(written["format"]), str(written["kg"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{root} is not a store ({_one_line(error)}); choose another --store") from error
+    if number > FORMAT:
+        raise StoreError(
+            f"{root} has format {number}, written by kg {version}; this is kg {__version__}, "
+            f"which reads format {FORMAT}: upgrade intergov-kg"
+        )
+    return True
+
+
+def _current(root: Path) -> str:
+    try:
+        name = (root / "CURRENT").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise StoreError(f"no graph in {root} yet; run: kg build --store {root}") from None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{root / 'CURRENT'} cannot be read ({_one_line(error)})") from error
+    if not re.fullmatch("[0-9a-f]{20}", name):
+        raise StoreError(f"{root / 'CURRENT'} names no graph; run: kg build --store {root}")
+    return name
+
+
+def _prepare(root: Path) -> None:
+    for folder in (root, root / "documents", root / "graphs"):
+        folder.mkdir(exist_ok=True)
+        for left in folder.glob(f"{disk.TEMPORARY}*"):  # of a run that was killed
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
+    if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
+        disk.write(root / "FORMAT", written.encode())
+
+
+def _vocabulary(paths: Iterable[Path]) -> list[ox.Quad]:
+    dataset = ox.Dataset()
+    for path in paths:
+        try:
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+                dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, VOCABULARY))
+        except (SyntaxError, OSError) as error:
+            raise StoreError(f"{path} is no Turtle ({_one_line(error)}); mend the file") from error
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)
+
+
+def _write_sorted(lines: Iterable[str], more: Iterable[str], path: Path) -> str:
+    content = hashlib.sha256()
+    with path.open("wb") as file:
+        for line in disk.sorted_unique(lines, path.parent):
+            content.update(line)
+            file.write(line)
+    for line in disk.sorted_unique(more, path.parent):
+        content.update(line)
+    return content.hexdigest()[:20]
+
+
+def _load(quads: Path, terms: Iterable[ox.Quad], folder: Path) -> None:
+    store = ox.Store(folder)
+    try:
+        store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise StoreError(f"a line of the graph is no N-Quads ({_one_line(error)}); report it") from error
+    store.bulk_extend(terms)
+    store.flush()
+    store.optimize()
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        ox.Store.read_only(str(folder))
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _write_errors(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{root} cannot be written ({_one_line(error)}); choose another --store") from error
+
+
+@contextmanager
+def _query_errors() -> Iterator[None]:
+    try:
+        yield
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise QueryError(f"the query is broken: {_one_line(error)}") from error
+    except OSError as error:
+        raise StoreError(f"the graph cannot be read ({_one_line(error)}); build it again") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
