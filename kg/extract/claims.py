@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg.extract.lexicon import word_list
 from kg.extract.phrases import is_work
 from kg.extract.rules import PARTS_OF_SPEECH, Rule
 from kg.extract.rules import load as load_rules
-from kg.extract.syntax import arguments, is_passive
+from kg.extract.syntax import arguments, is_passive, members
 from kg.model import Role
 
 WORK = -1
@@ -52,18 +53,33 @@ def find_candidates(doc: Doc, rules: RuleIndex) -> Iterator[Candidate]:
 
 
 def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
-    tails = [t for t in arguments(trigger, rule.tail) if t.i != trigger.i or "self" in rule.tail]
+    tails = [t for t in _things(trigger, rule.tail) if t.i != trigger.i or "self" in rule.tail]
     if not tails:
         return
-    heads = [h for h in arguments(trigger, rule.head) if h.i != trigger.i or "self" in rule.head]
+    heads = [h for h in _things(trigger, rule.head) if h.i != trigger.i or "self" in rule.head]
     if rule.work:
-        if any(is_work(h) for h in heads) or (not heads and (_is_main(trigger) or (rule.advice and _is_advice(trigger)))):
+        if any(is_work(h) for h in heads) or (not heads and _speaks_for_work(rule, trigger)):
             yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
         return
     if not heads and _is_advice(trigger):
         yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
     for head in heads:
-        yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if t.i != head.i)
+        if head.lemma_.lower() not in rule.skipped:
+            yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if t.i != head.i)
+
+
+def _things(trigger: Token, names: tuple[str, ...]) -> Iterator[Token]:
+    """The arguments, a class noun that announces a list standing for its members: "four factors: A, B, C, D"."""
+    for token in arguments(trigger, names):
+        announced = members(token) if token.lemma_.lower() in word_list("class_nouns") and "self" not in names else []
+        yield from announced or [token]
+
+
+def _speaks_for_work(rule: Rule, trigger: Token) -> bool:
+    """Whether a predicate without subject tells what the work does or calls for."""
+    if rule.advice:
+        return _is_advice(trigger)
+    return _is_main(trigger) and (not is_passive(trigger) or bool(rule.tails))
 
 
 def _is_main(trigger: Token) -> bool:

@@ -120,12 +120,12 @@ def _as_advice(claim: Claim, advice_only: bool) -> Claim | None:
         return None
     if claim.relation is Relation.RECOMMENDS:
         return replace(claim, modality=Modality.RECOMMENDED)
-    of_work = {Relation.STUDIES, Relation.USES_THEORY, Relation.USES_METHOD, Relation.RECOMMENDS}
-    if claim.head.type is not EntityType.WORK or claim.relation in of_work:
+    own = {Relation.STUDIES, Relation.USES_THEORY, Relation.USES_METHOD}
+    if claim.relation in own or claim.head.type not in {EntityType.WORK, EntityType.SCHOLAR}:
         return claim
-    if claim.modality is not Modality.RECOMMENDED or claim.relation not in _ADVICE:
-        return None
-    return replace(claim, relation=Relation.RECOMMENDS)
+    if claim.modality is Modality.RECOMMENDED and claim.relation in _ADVICE:
+        return replace(claim, relation=Relation.RECOMMENDS)
+    return claim if claim.head.type is EntityType.SCHOLAR else None
 
 
 def _is_sound(claim: Claim, candidate: Candidate, vocabulary: Vocabulary) -> bool:

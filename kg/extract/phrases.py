@@ -49,7 +49,16 @@ def phrase(token: Token) -> Span | None:
         return None
     start = head.i if head.pos_ == "VERB" else _left_edge(head)
     end = _right_edge(head)
-    return _trim(head.doc[start : end + 1], head)
+    return _trim(head.doc[start : max(end, _company(head)) + 1], head)
+
+
+def _company(head: Token) -> int:
+    """Index of the last token of "Xu Yuan and others", "Smith et al."; that of the name alone otherwise."""
+    if head.pos_ == "PROPN":
+        for token in head.doc[head.i + 1 : head.i + 4]:
+            if token.lower_ in {"others", "al.", "al", "colleagues"}:
+                return token.i
+    return head.i
 
 
 def _left_edge(head: Token) -> int:

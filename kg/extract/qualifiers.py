@@ -97,7 +97,7 @@ def _modality(token: Token, chain: list[Token]) -> Modality:
 
 def _needed(governor: Token, token: Token) -> bool:
     """ "need to V", "it is necessary to V", "must be Ved"."""
-    if governor is token:
+    if governor == token:
         return False
     lemma = governor.lemma_.lower()
     if lemma in word_list("need_verbs"):
@@ -124,7 +124,10 @@ def _supposed(token: Token) -> bool:
 
 
 def _advised(token: Token) -> bool:
-    return token.dep_ == "ccomp" and token.head.lemma_.lower() in {"recommend", "advocate", "urge", "advise"}
+    lemma = token.head.lemma_.lower()
+    if token.dep_ == "xcomp":
+        return lemma in word_list("recommending_verbs")
+    return token.dep_ == "ccomp" and lemma in word_list("recommending_verbs") - {"propose", "suggest"}
 
 
 def holder(token: Token) -> str:
@@ -146,7 +149,7 @@ def _spoken(token: Token, verb: Token) -> bool:
     step = token
     while step.head != verb:
         step = step.head
-    return step.dep_ == "ccomp" or (step.dep_ == "dobj" and verb.lemma_ in {"propose", "suggest", "emphasize"})
+    return step.dep_ == "ccomp" or (step.dep_ == "xcomp" and verb.lemma_ in word_list("recommending_verbs")) or (step.dep_ == "dobj" and verb.lemma_ in {"propose", "suggest", "emphasize"})
 
 
 def _named(tokens: list[Token]) -> str:

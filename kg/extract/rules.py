@@ -15,7 +15,7 @@ from kg.model import EntityType, Relation, RuleError
 DATA = Path(__file__).parent / "data"
 PARTS_OF_SPEECH = {"V": frozenset({"VERB", "AUX"}), "N": frozenset({"NOUN", "PROPN"}), "A": frozenset({"ADJ", "VERB"})}
 _PATTERN = re.compile(r"(?P<head>\S+) (?P<pos>[VNA]):(?P<triggers>\S+) (?P<tail>\S+)\Z")
-_KEYS = {"id", "relation", "pattern", "example", "claims", "not", "confidence", "head", "tail", "work", "advice"}
+_KEYS = {"id", "relation", "pattern", "example", "claims", "not", "confidence", "head", "tail", "work", "advice", "skip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Rule:
         heads: types the head must have; empty for what the relation admits.
         work: whether the document itself is the head (its "we", "the paper", or nobody).
         advice: whether it holds only where the text calls for it ("should", "it is necessary to").
+        skipped: lemmas of heads that are left to another rule.
         claims: what the example says, each "head | relation | tail".
         counter: a sentence the rule must not fire on, or empty.
     """
@@ -42,6 +43,7 @@ class Rule:
     tails: frozenset[EntityType]
     work: bool
     advice: bool
+    skipped: frozenset[str]
     confidence: float
     example: str
     claims: tuple[str, ...]
@@ -91,6 +93,7 @@ def _rule(record: dict[str, Any], groups: dict[str, tuple[str, ...]], place: str
             tails=frozenset(EntityType(t) for t in record.get("tail", [])),
             work=record.get("work", False),
             advice=record.get("advice", False),
+            skipped=frozenset(_expand(record["skip"], groups, place)) if "skip" in record else frozenset(),
             confidence=float(record.get("confidence", 0.7)),
             example=record["example"],
             claims=tuple(record["claims"]),

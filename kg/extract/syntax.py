@@ -112,13 +112,24 @@ def members(noun: Token) -> list[Token]:
     if noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_ in LIST_VERBS:
         found += [c for c in noun.head.children if c.dep_ in {"dobj", "attr"} and c.i > noun.i]
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in {"including", "like"}:
-            found += [c for c in child.children if c.dep_ == "pobj"]
-        if child.dep_ == "prep" and child.lower_ == "as" and any(c.lower_ == "such" for c in (*child.children, *noun.children)):
+        if child.dep_ == "prep" and (child.lower_ in {"including", "like"} or _is_such_as(child, noun)):
             found += [c for c in child.children if c.dep_ == "pobj"]
         if child.dep_ == "appos" and any(t.text in {":", "namely"} for t in noun.doc[noun.i : child.i]):
-            found.append(child)
+            found += _listed(child)
     return spread(f for f in found if f.pos_ in NOMINAL or f.tag_ == "VBG")
+
+
+def _is_such_as(prep: Token, noun: Token) -> bool:
+    return prep.lower_ == "as" and any(c.lower_ == "such" for c in (*prep.children, *noun.children))
+
+
+def _listed(token: Token) -> list[Token]:
+    """The items of a list behind a colon, which a parser chains as coordinations or appositions."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ in {"conj", "appos"} and child.i > token.i:
+            found += _listed(child)
+    return found
 
 
 def possessors(noun: Token) -> list[Token]:
@@ -226,9 +237,9 @@ def _holders(token: Token, climb: int) -> list[Token]:
         return _holders(head, climb + 1)
     if token.dep_ == "amod":
         return [head]
-    if token.dep_ in {"nsubj", "nsubjpass"} and head.lemma_ in LIST_VERBS:
-        return members(token)
-    return members(token) if token.pos_ in NOMINAL else []
+    if token.dep_ == "nsubj" and head.lemma_ == "be" and token.pos_ == "NOUN":
+        return spread(c for c in head.children if c.dep_ == "attr" and c.i > token.i)
+    return []
 
 
 ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {

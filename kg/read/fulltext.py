@@ -194,5 +194,5 @@ def _join_broken(text: str, blocks: list[tuple[int, int]]) -> Iterator[tuple[int
 
 
 def _cut(before: str, after: str) -> bool:
-    unfinished = not _SENTENCE_END.search(before.rstrip()) and len(before.split()) > 8
+    unfinished = not _SENTENCE_END.search(before.rstrip()) and len(before.split()) >= 6
     return unfinished and after.lstrip()[:1].islower() and not _CONTENTS_LINE.search(before)
