@@ -107,6 +107,15 @@ def markup(text: str) -> Iterator[Edit]:
         yield m.start(), m.end(), ""
 
 
+_MARKER = re.compile(r"\A\s*(?:[-•·*]\s+|[(（]?(?:\d{1,2}|[ivxIVX]{1,4}|[a-z])[)）]\s*|\d{1,2}\s*[.、]\s*(?=[^\W\d]))")
+
+
+def list_markers(text: str) -> Iterator[Edit]:
+    """The number or bullet that opens an item of a list."""
+    for m in _MARKER.finditer(text):
+        yield m.start(), m.end(), ""
+
+
 _SPACE_BEFORE = re.compile(r"[ ]+(?=[,.;:!?)](?:\s|\w|\Z))")
 _SPACE_AFTER = re.compile(
     r"""(?<=[a-z)\]])[.;:!?](?=[A-Z])|(?<=[a-z\])]),(?=[A-Za-z])|(?<=s)'(?=[a-z]{4})|(?<=[a-z]{2})(?="[a-z]{2})"""
@@ -219,6 +228,7 @@ FIXES: tuple[Callable[[str], Iterator[Edit]], ...] = (
     line_hyphens,
     line_breaks,
     markup,
+    list_markers,
     space_before,
     space_after,
     glued_words,

@@ -31,10 +31,15 @@ def is_work(token: Token) -> bool:
 
 
 def head_of(token: Token) -> Token:
-    """The noun that names the thing: behind "a series of", "one of the"."""
+    """The noun that names the thing: behind "a series of", "the establishment of", "building a"."""
+    if token.pos_ == "VERB" and token.tag_ == "VBG" and token.lemma_.lower() in word_list("making_verbs"):
+        made = [c for c in token.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
+        return head_of(made[0]) if made else token
+    if token.lemma_.lower() not in word_list("transparent_nouns") | word_list("making_nouns") | word_list("quantities"):
+        return token
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ == "of" and token.lemma_.lower() in word_list("transparent_nouns") | {"one", "most", "some", "all", "each"}:
-            inner = [c for c in child.children if c.dep_ == "pobj"]
+        if child.dep_ == "prep" and child.lower_ == "of":
+            inner = [c for c in child.children if c.dep_ == "pobj" and c.pos_ in {"NOUN", "PROPN"}]
             if inner:
                 return head_of(inner[0])
     return token

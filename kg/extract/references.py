@@ -52,6 +52,8 @@ def _salient(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
 
 def _subjects_of(sentence: Span) -> list[Token]:
     root = sentence.root
+    said = [c for c in root.children if c.dep_ == "ccomp"] if root.lemma_.lower() in word_list("speech_verbs") else []
+    root = said[0] if said else root
     found = subjects(root) or [t for t in sentence if t.dep_ in {"nsubj", "nsubjpass"}]
     return [head_of(t) for t in found]
 

@@ -31,6 +31,8 @@ def coordinated(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj" and (child.pos_ in NOMINAL or child.tag_ == "VBG" or child.pos_ == token.pos_):
             found += coordinated(child)
+        elif child.dep_ == "prep" and child.lower_ == "of":
+            found += [t for c in child.children for t in c.subtree if t.dep_ == "conj" and t.lemma_ == token.lemma_]
     return found
 
 
@@ -110,7 +112,8 @@ def members(noun: Token) -> list[Token]:
     """What a class noun is said to consist of: "modes include A and B", "barriers such as A", "factors: A, B"."""
     found: list[Token] = []
     if noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_ in LIST_VERBS:
-        found += [c for c in noun.head.children if c.dep_ in {"dobj", "attr"} and c.i > noun.i]
+        several = noun.head.lemma_ != "be" or noun.tag_ == "NNS"
+        found += [c for c in noun.head.children if several and c.dep_ in {"dobj", "attr"} and c.i > noun.i]
     for child in noun.children:
         if child.dep_ == "prep" and (child.lower_ in {"including", "like"} or _is_such_as(child, noun)):
             found += [c for c in child.children if c.dep_ == "pobj"]
@@ -143,6 +146,21 @@ def means(verb: Token) -> list[Token]:
     if verb.dep_ in {"advcl", "xcomp"} and verb.head.pos_ == "VERB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
         found += objects(verb.head)
     return [t for f in found for t in _content_of(f)]
+
+
+_USING = frozenset("use apply employ adopt utilize combine take borrow introduce draw base rely".split())
+
+
+def instruments(verb: Token) -> list[Token]:
+    """With what a study is done: "using X, we analyse", "uses X to analyse", "analyses with X", "from the view of X"."""
+    found = after(verb, frozenset({"with", "by", "through", "via", "from", "under"}))
+    for child in verb.children:
+        if child.dep_ in {"advcl", "prep"} and child.lemma_.lower() in _USING:
+            found += objects(child) if not is_passive(child) else []
+            found += after(child, frozenset({"on", "upon", "from"}))
+    if verb.dep_ in {"advcl", "xcomp"} and verb.head.lemma_ in _USING:
+        found += objects(verb.head)
+    return spread(f for f in found if f.pos_ in NOMINAL)
 
 
 def _content_of(token: Token) -> list[Token]:
@@ -199,11 +217,11 @@ def _shared_subject(verb: Token, climb: int) -> list[Token]:
     if head == verb:
         return []
     if verb.dep_ in {"acl", "relcl"}:
-        return [head]
+        return (_holders(head, climb + 1) if head.dep_ in {"attr", "oprd", "dobj"} else []) or [head]
     if verb.dep_ == "pcomp":
         governor = head.head
-        if governor.pos_ in NOMINAL and governor.dep_ in {"nsubj", "nsubjpass"}:
-            return []
+        if governor.pos_ in NOMINAL:
+            return _holders(governor, climb + 1) or _behind(governor, frozenset({"of"})) or possessors(governor)
         return subjects(governor, climb + 1)
     if verb.dep_ in {"xcomp", "ccomp"} and head.pos_ in _CLAUSE:
         controllers = [c for c in head.children if c.dep_ in {"dobj", "dative"}]
@@ -248,6 +266,7 @@ ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {
     "members": members,
     "poss": possessors,
     "means": means,
+    "instrument": instruments,
     "self": lambda token: [token],
 }
 """What a rule may name as an argument; anything else in a rule is a list of prepositions."""

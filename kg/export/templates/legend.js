@@ -41,7 +41,7 @@ function facet(name, title, items) {
     el("button", { type: "button", "aria-label": `${title}: none`, onclick: () => setAll(name, false) }, "none")) : "";
   const id = `facet-${name}`;
   return el("div", { class: "facet", role: "group", "aria-labelledby": id },
-    el("h3", {}, el("span", { id }, title), both), items);
+    el("p", { class: "title" }, el("span", { id }, title), both), items);
 }
 
 function box(facetName, name, icon, total, text) {

@@ -100,8 +100,7 @@ function claimItem(thing, link) {
   const other = things[link.from === thing.id ? link.to : link.from];
   const style = typeStyle.get(other.type);
   return el("li", {},
-    el("button", { type: "button", class: "claim", "aria-label": `${sentenceOf(link)}, ${counted(link.works, "work")}: read the sentences`,
-      onclick: (event) => pick(event, "link", link.id) },
+    el("button", { type: "button", class: "claim", onclick: (event) => pick(event, "link", link.id) },
       shapeIcon(style.shape, style.colour),
       el("span", {}, el("span", { dir: "auto" }, other.label), " ", chips(link), " ",
         el("small", {}, counted(link.works, "work")),

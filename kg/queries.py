@@ -1,0 +1,249 @@
+"""The ready questions: `.rq` files with a header, and the values a user gives them.
+
+A file begins with comment lines ``#+ key: value`` (YAML, as grlc reads it) and stays valid SPARQL: a
+parameter is a variable, ``?_obstacle_iri`` (a thing, given by one of its labels), ``?_year_integer`` or
+``?_scholar`` (plain text). A value takes the place of its variable as one serialised term, never as
+text that could be read as SPARQL. Questions run on anything that has ``select``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import yaml
+
+from kg.model import QueryError
+
+THING = "Thing"
+"""The type of a parameter that may be a thing of any type."""
+
+_KEYS = frozenset({"summary", "description", "tags", "parameters"})
+_PARAMETER_KEYS = frozenset({"name", "type", "description", "default"})
+_VARIABLE = re.compile(r"[?$]_([a-z][a-z0-9]*)(?:_(iri|integer))?\b(?!_)")
+_PROJECTION = re.compile(r"\bSELECT\b([^{]*?)(?:\bWHERE\b|\{)", re.IGNORECASE)
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*')
+_NEAREST = 5
+_LABELS = """
+PREFIX igr: <https://w3id.org/igr/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?label ?iri ?rank WHERE {
+  %s
+  VALUES (?property ?order) { (skos:prefLabel 0) (skos:altLabel 2) (skos:hiddenLabel 4) }
+  ?iri ?property ?label .
+  BIND(?order + IF(EXISTS { ?iri igr:local true }, 1, 0) AS ?rank)
+}
+ORDER BY ?rank ?iri ?label
+"""
+
+
+class Rows(Protocol):
+    """The answer of a query: column names, and rows of lexical values."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    @property
+    def rows(self) -> tuple[tuple[str | None, ...], ...]:
+        """The rows, as wide as the columns; None where a column has no value."""
+
+
+RowsT_co = TypeVar("RowsT_co", bound=Rows, covariant=True)
+
+
+class Source(Protocol[RowsT_co]):
+    """What can answer a SELECT query."""
+
+    def select(self, text: str) -> RowsT_co:
+        """The answer of one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question needs. ``kind`` is iri, integer or text; without default it must be given."""
+
+    name: str
+    kind: str
+    type: str
+    description: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A ready question: what it asks, what it needs, and its SPARQL."""
+
+    name: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+Resolve = Callable[[str, str], str]
+"""Finds the IRI for a label and a type; raises QueryError where there is none."""
+
+
+def catalogue(folder: Path) -> tuple[Question, ...]:
+    """Every question of a folder, by name.
+
+    Raises:
+        QueryError: a file cannot be read, or its header and its query do not agree.
+    """
+    return tuple(_question(path) for path in sorted(folder.glob("*.rq")))
+
+
+def find(questions: Iterable[Question], name: str) -> Question:
+    """The question of this name.
+
+    Raises:
+        QueryError: there is none; the message offers the nearest names.
+    """
+    known = {question.name: question for question in questions}
+    if name not in known:
+        raise QueryError(f"no question is called {name!r}; {_offer(name, known)}")
+    return known[name]
+
+
+def bind(question: Question, values: Mapping[str, str], resolve: Resolve) -> str:
+    """The SPARQL of a question with its parameters filled in.
+
+    Raises:
+        QueryError: a parameter is unknown, missing or unfit.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in values:
+        if name not in known:
+            takes = _offer(name, known) if known else "it takes none"
+            raise QueryError(f"{question.name} has no parameter {name!r}; {takes}")
+    terms = {name: _term(question, parameter, values, resolve) for name, parameter in known.items()}
+    return _VARIABLE.sub(lambda match: terms[match.group(1)], question.text)
+
+
+def run(source: Source[RowsT_co], question: Question, values: Mapping[str, str]) -> RowsT_co:
+    """The answer of a question; things are given by label.
+
+    Raises:
+        QueryError: a parameter is unknown, missing or unfit, or nothing has the label.
+    """
+    return source.select(
+        bind(question, values, lambda label, type_name: resolve_label(source, label, type_name))
+    )
+
+
+def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
+    """The IRI of the thing with this label, whatever its case, hyphens and plurals.
+
+    A preferred label goes before an alternative and a hidden one, the ontology before the texts.
+
+    Raises:
+        QueryError: nothing of the type has the label; the message offers the nearest labels.
+    """
+    if not re.fullmatch("[A-Za-z]+", type_name):
+        raise QueryError(f"{type_name!r} is no type of thing; mend the header of the question")
+    restriction = "" if type_name == THING else f"?iri a igr:{type_name} ."
+    wanted = _key(label)
+    labels = {}
+    for found, iri, _ in source.select(_LABELS % restriction).rows:
+        if found is None or iri is None:
+            continue
+        if wanted and _key(found) == wanted:
+            return iri
+        labels.setdefault(found, iri)
+    kind = "thing" if type_name == THING else type_name
+    raise QueryError(f"no {kind} is called {label!r}; {_offer(label, labels)}")
+
+
+def _question(path: Path) -> Question:
+    try:
+        text = path.read_text(encoding="utf-8")
+        header = yaml.safe_load("\n".join(re.findall(r"^#\+ ?(.*)$", text, re.MULTILINE))) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise QueryError(f"{path} cannot be read ({' '.join(str(error).split())}); mend the file") from error
+    if not isinstance(header, dict) or not header.keys() <= _KEYS or not header.get("summary"):
+        raise QueryError(f"{path} needs a header with #+ summary: and only {', '.join(sorted(_KEYS))}")
+    kinds = _kinds(path, text)
+    return Question(
+        name=path.stem,
+        summary=str(header["summary"]),
+        description=str(header.get("description", "")),
+        tags=tuple(str(tag) for tag in header.get("tags") or ()),
+        parameters=tuple(_parameters(path, header.get("parameters") or [], kinds)),
+        text=text,
+    )
+
+
+def _kinds(path: Path, text: str) -> dict[str, str]:
+    query = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
+    for clause in _PROJECTION.findall(query):
+        if _VARIABLE.search(clause):
+            raise QueryError(f"{path} selects a parameter; a parameter cannot be a column")
+    return {name: kind or "text" for name, kind in _VARIABLE.findall(query)}
+
+
+def _parameters(path: Path, declared: list[dict[str, Any]], kinds: dict[str, str]) -> Iterable[Parameter]:
+    names = {str(entry.get("name")) for entry in declared}
+    if names != kinds.keys() or any(not entry.keys() <= _PARAMETER_KEYS for entry in declared):
+        raise QueryError(f"{path} declares {sorted(names)} but uses {sorted(kinds)}; make them agree")
+    for entry in declared:
+        name, default = str(entry["name"]), entry.get("default")
+        yield Parameter(
+            name=name,
+            kind=kinds[name],
+            type=str(entry.get("type", THING)),
+            description=str(entry.get("description", "")),
+            default=None if default is None else str(default),
+        )
+
+
+def _term(question: Question, parameter: Parameter, values: Mapping[str, str], resolve: Resolve) -> str:
+    value = values.get(parameter.name, parameter.default)
+    if value is None:
+        need = f"{parameter.name}: {parameter.description}".rstrip(": ")
+        raise QueryError(f"{question.name} needs a value for {need}")
+    if parameter.kind == "text":
+        return _literal(value)
+    if parameter.kind == "integer":
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+            raise QueryError(f"parameter {parameter.name}: {value!r} is no whole number")
+        return f'"{int(value)}"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    try:
+        iri = resolve(value, parameter.type)
+    except QueryError as error:
+        raise QueryError(f"parameter {parameter.name}: {error}") from error
+    if not _IRI.fullmatch(iri):
+        raise QueryError(f"parameter {parameter.name}: {iri!r} is no IRI")
+    return f"<{iri}>"
+
+
+def _literal(text: str) -> str:
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+    safe = re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
+    return f'"{safe.translate(str.maketrans(escapes))}"'
+
+
+def _offer(wanted: str, known: Iterable[str]) -> str:
+    # Compared without case, shown as they are written.
+    shown = {name.casefold(): name for name in sorted(known, reverse=True)}
+    nearest = difflib.get_close_matches(wanted.casefold(), shown, n=_NEAREST, cutoff=0.4)
+    return f"nearest: {'; '.join(shown[name] for name in nearest)}" if nearest else "nothing is near it"
+
+
+def _key(label: str) -> str:
+    folded = unicodedata.normalize("NFKC", label).casefold()
+    return "".join(_singular(word) for word in re.findall(r"\w+", re.sub("['\u2019]", "", folded)))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if re.search(r"(?:s|x|z|ch|sh)es$", word):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and re.search(r"[^sui]s$", word) else word
