@@ -11,7 +11,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,21 @@ def table(report: Report, by_relation: bool = False) -> Iterator[str]:
     for name, s in report.by_relation.items() if by_relation else ():
         counts = f"gold {s.gold}, predicted {s.predicted}"
         yield f"  {name:16} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}   {counts}"
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The figures as plain values for JSON."""
+
+    def figures(s: Score) -> dict[str, float]:
+        return {"precision": s.precision, "recall": s.recall, "f1": s.f1, **asdict(s)}
+
+    return {
+        "documents": report.documents,
+        **{n: figures(getattr(report, n)) for n in ("entities", "entities_untyped", "claims", "pairs")},
+        "claims_f1_95": report.interval,
+        "qualifiers": report.qualifiers,
+        "by_relation": {name: figures(s) for name, s in report.by_relation.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg import __version__, rdf, shards, vocab
+from kg import __version__, evaluate, rdf, shards, vocab
 from kg.assemble import assemble
+from kg.export import annotations
 from kg.link import Linker, link
 from kg.model import Document, Extraction, LinkedClaim, StoreError, digest
 from kg.read import Refusal, read_all
@@ -224,3 +225,24 @@ def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator
                 yield extraction
     except BrokenProcessPool:
         yield from _extract([d for d in found if d.id not in done], settings.model)
+
+
+def claim_table(extraction: Extraction) -> Iterator[tuple[str, ...]]:
+    """The claims of a document as rows: claim, modality, polarity, attribution, rule, document, sentence."""
+    for c in extraction.claims:
+        stated = f"{c.head.text} | {c.relation} | {c.tail.text}"
+        yield stated, c.modality, c.polarity, c.attributed_to, c.rule, c.doc, c.evidence.text
+
+
+def predictions(
+    paths: Sequence[Path], wanted: set[str], settings: Settings
+) -> tuple[dict[str, Mapping[str, Any]], list[Refusal]]:
+    """Claims to be judged, by document: of .jsonl files as they are, of documents by reading those wanted."""
+    ready = [p for p in paths if p.suffix == ".jsonl"]
+    found, refused = documents([p for p in paths if p.suffix != ".jsonl"])
+    judged: dict[str, Mapping[str, Any]] = {}
+    for path in ready:
+        judged |= evaluate.load(path)
+    for extraction in extractions([d for d in found if d.id in wanted], settings):
+        judged[extraction.document.id] = annotations.record(extraction)
+    return judged, refused

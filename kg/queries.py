@@ -25,7 +25,7 @@ THING = "Thing"
 
 _KEYS = frozenset({"summary", "description", "tags", "parameters"})
 _PARAMETER_KEYS = frozenset({"name", "type", "description", "default"})
-_VARIABLE = re.compile(r"[?$]_([a-z][a-z0-9]*)(?:_(iri|integer))?\b(?!_)")
+_VARIABLE = re.compile(r"[?$]_([a-z][a-z0-9]*)(?:_(iri|integer))?\b")
 _PROJECTION = re.compile(r"\bSELECT\b([^{]*?)(?:\bWHERE\b|\{)", re.IGNORECASE)
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*')
 _NEAREST = 5
@@ -121,8 +121,7 @@ def bind(question: Question, values: Mapping[str, str], resolve: Resolve) -> str
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
         if name not in known:
-            takes = _offer(name, known) if known else "it takes none"
-            raise QueryError(f"{question.name} has no parameter {name!r}; {takes}")
+            raise QueryError(f"{question.name} has no parameter {name!r}; it takes {_list(known)}")
     terms = {name: _term(question, parameter, values, resolve) for name, parameter in known.items()}
     return _VARIABLE.sub(lambda match: terms[match.group(1)], question.text)
 
@@ -150,13 +149,13 @@ def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
         raise QueryError(f"{type_name!r} is no type of thing; mend the header of the question")
     restriction = "" if type_name == THING else f"?iri a igr:{type_name} ."
     wanted = _key(label)
-    labels = {}
+    labels: list[str] = []
     for found, iri, _ in source.select(_LABELS % restriction).rows:
         if found is None or iri is None:
             continue
         if wanted and _key(found) == wanted:
             return iri
-        labels.setdefault(found, iri)
+        labels.append(found)
     kind = "thing" if type_name == THING else type_name
     raise QueryError(f"no {kind} is called {label!r}; {_offer(label, labels)}")
 
@@ -191,7 +190,9 @@ def _kinds(path: Path, text: str) -> dict[str, str]:
 def _parameters(path: Path, declared: list[dict[str, Any]], kinds: dict[str, str]) -> Iterable[Parameter]:
     names = {str(entry.get("name")) for entry in declared}
     if names != kinds.keys() or any(not entry.keys() <= _PARAMETER_KEYS for entry in declared):
-        raise QueryError(f"{path} declares {sorted(names)} but uses {sorted(kinds)}; make them agree")
+        raise QueryError(
+            f"{path} declares {_list(sorted(names))} but uses {_list(sorted(kinds))}; make them agree"
+        )
     for entry in declared:
         name, default = str(entry["name"]), entry.get("default")
         yield Parameter(
@@ -224,9 +225,12 @@ def _term(question: Question, parameter: Parameter, values: Mapping[str, str], r
 
 
 def _literal(text: str) -> str:
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
-    safe = re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
-    return f'"{safe.translate(str.maketrans(escapes))}"'
+    escapes = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+    return '"' + re.sub("[\x00\ud800-\udfff]", "\ufffd", text).translate(escapes) + '"'
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _offer(wanted: str, known: Iterable[str]) -> str:
@@ -237,13 +241,14 @@ def _offer(wanted: str, known: Iterable[str]) -> str:
 
 
 def _key(label: str) -> str:
-    folded = unicodedata.normalize("NFKC", label).casefold()
-    return "".join(_singular(word) for word in re.findall(r"\w+", re.sub("['\u2019]", "", folded)))
+    folded = re.sub("['\u2019]", "", unicodedata.normalize("NFKC", label).casefold())
+    return "".join(_stem(word) for word in re.findall(r"[^\W_]+", folded))
 
 
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if re.search(r"(?:s|x|z|ch|sh)es$", word):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and re.search(r"[^sui]s$", word) else word
+def _stem(word: str) -> str:
+    # What singular and plural share: city, cities; cause, causes; tax, taxes; crisis, crises.
+    if len(word) < 4:
+        return word
+    word = re.sub("ies$", "y", word)
+    word = re.sub("(?<![sui])s$|(?<=s)is$", "", word)
+    return word.removesuffix("e")

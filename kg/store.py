@@ -320,13 +320,13 @@ def _current(root: Path) -> str:
 
 
 def _prepare(root: Path) -> None:
+    written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
+    if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
+        disk.write(root / "FORMAT", written.encode())
     for folder in (root, root / "documents", root / "graphs"):
         folder.mkdir(exist_ok=True)
         for left in folder.glob(f"{disk.TEMPORARY}*"):  # of a run that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink()
-    written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
-    if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
-        disk.write(root / "FORMAT", written.encode())
 
 
 def _vocabulary(paths: Iterable[Path]) -> list[ox.Quad]:

@@ -80,8 +80,8 @@ def _concepts(graph: rdflib.Graph) -> Iterable[Concept]:
     for node in graph.subjects(RDF.type, SKOS.Concept):
         kinds = sorted(_TYPES[t] for t in graph.objects(node, RDF.type) if t in _TYPES)
         labels = _labels(graph, node, SKOS.prefLabel)
-        if not kinds:
-            continue
+        if not kinds or (node, SKOS.topConceptOf, None) in graph:
+            continue  # the plain word of a scheme ("mechanism") names no thing
         if not labels:
             raise VocabularyError(f"{node}: has no English skos:prefLabel; add one")
         yield Concept(

@@ -100,7 +100,7 @@ def _thing(data: Json, place: _Place, core: _Place | None, most: int) -> Json:
     shape, colour = TYPES.get(data["type"], ("dot", _OTHER))
     return {
         "label": visible(data["label"]),
-        "type": data["type"],
+        "type": visible(data["type"]),
         "works": data["works"],
         "x": round(place[0], 1),
         "y": round(place[1], 1),
@@ -127,9 +127,9 @@ def _link(data: Json, head: int, tail: int, works: Mapping[str, int]) -> Json:
     return {
         "from": head,
         "to": tail,
-        "relation": relation,
-        "polarity": data["polarity"],
-        "modality": data["modality"],
+        "relation": visible(relation),
+        "polarity": visible(data["polarity"]),
+        "modality": visible(data["modality"]),
         "works": data["works"],
         "colour": _colour(relation),
         "dashes": _DASHES.get(data["modality"], False),
@@ -180,14 +180,14 @@ def _works(graph: nx.MultiDiGraph[str]) -> dict[str, Json]:
 
 
 def _legend_of_types(graph: nx.MultiDiGraph[str]) -> list[Json]:
-    found: set[str] = {data["type"] for _, data in graph.nodes(data=True)}
+    found: set[str] = {visible(data["type"]) for _, data in graph.nodes(data=True)}
     names = [*(name for name in TYPES if name in found), *sorted(found - set(TYPES))]
     styles = ((name, *TYPES.get(name, ("dot", _OTHER))) for name in names)
     return [{"name": name, "shape": shape, "colour": colour} for name, shape, colour in styles]
 
 
 def _legend_of_relations(graph: nx.MultiDiGraph[str]) -> list[Json]:
-    found: set[str] = {data["relation"] for _, _, data in graph.edges(data=True)}
+    found: set[str] = {visible(data["relation"]) for _, _, data in graph.edges(data=True)}
     names = [*(name for name in _FAMILY if name in found), *sorted(found - set(_FAMILY))]
     return [{"name": name, "family": _FAMILY.get(name, "other"), "colour": _colour(name)} for name in names]
 

