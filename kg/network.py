@@ -16,7 +16,7 @@ import networkx as nx
 
 from kg.claimrow import ClaimRow, last_segment, read_rows
 from kg.layout import layout
-from kg.model import SYMMETRIC, EntityType, KgError, Polarity, Relation
+from kg.model import SYMMETRIC, EntityType, KgError, Modality, Polarity, Relation
 
 __all__ = ["Community", "Remedy", "Summary", "Thing", "graph", "layout", "summary"]
 
@@ -234,7 +234,7 @@ def _remedy(mechanism: str, obstacle: str, rows: Sequence[ClaimRow]) -> Remedy:
         obstacle,
         works=len({row.work for row in stated}),
         claims=len({row.claim for row in stated}),
-        asserted=len({row.claim for row in stated if row.modality == "asserted"}),
+        asserted=len({row.claim for row in stated if row.modality == Modality.ASSERTED}),
         denied=len({row.claim for row in rows} - {row.claim for row in stated}),
     )
 

@@ -23,7 +23,17 @@ from kg.export import write_atomic
 from kg.export.content import Json, Layout, content, visible
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
-_SCRIPTS = ("dom.js", "state.js", "canvas.js", "panel.js", "table.js", "legend.js", "search.js", "start.js")
+_SCRIPTS = (
+    "dom.js",
+    "state.js",
+    "canvas.js",
+    "labels.js",
+    "panel.js",
+    "table.js",
+    "legend.js",
+    "search.js",
+    "start.js",
+)
 
 
 def write_page(graph: nx.MultiDiGraph[str], path: Path, title: str, layout: Layout) -> None:

@@ -80,8 +80,19 @@ def extract(documents: Iterable[Document], nlp: Language) -> Iterator[Extraction
             named += harvest.mentions(block)
             found += harvest.claims(block, finder, vocabulary)
             sentences += sum(1 for _ in block.doc.sents)
-        unique = tuple(dict.fromkeys(found))
+        unique = tuple(_distinct(found))
         yield Extraction(document, _entities(named, unique), unique, sentences)
+
+
+def _distinct(found: list[Claim]) -> Iterator[Claim]:
+    """One claim for each reading of a sentence: where two rules agree, that of the surer one."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for claim in found:
+        reading = (claim.head.text, claim.relation, claim.tail.text, claim.polarity, claim.modality, claim.attributed_to)
+        held = best.setdefault((*reading, claim.evidence.start), claim)
+        if claim.confidence > held.confidence:
+            best[*reading, claim.evidence.start] = claim
+    yield from best.values()
 
 
 def _blocks(document: Document, nlp: Language) -> Iterator[Block]:

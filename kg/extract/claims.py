@@ -49,7 +49,7 @@ def find_candidates(doc: Doc, rules: RuleIndex) -> Iterator[Candidate]:
         for rule in rules.get((token.lemma_.lower(), token.pos_), ()):
             if rule.pos == "A" and token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:
                 continue
-            yield from _fill(rule, token)
+            yield from (c for c in _fill(rule, token) if not _speaks_for_itself(doc[c.tail], rules))
 
 
 def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
@@ -66,6 +66,11 @@ def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
     for head in heads:
         if head.lemma_.lower() not in rule.skipped:
             yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if t.i != head.i)
+
+
+def _speaks_for_itself(tail: Token, rules: RuleIndex) -> bool:
+    """Whether a tail is a gerund that makes a claim of its own: "a role in promoting X" is about X."""
+    return tail.dep_ == "pcomp" and tail.pos_ == "VERB" and (tail.lemma_.lower(), "VERB") in rules
 
 
 def _things(trigger: Token, names: tuple[str, ...]) -> Iterator[Token]:

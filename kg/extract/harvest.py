@@ -70,17 +70,23 @@ def _mention(
     span = phrase(token)
     if span is None or _is_vague(span, token):
         return None
-    return _mention_of(block, span, finder.type_of(span) or _name_type(token, wanted) or default)
+    kind = finder.type_of(span) or _name_type(token, wanted)
+    if kind is None and wanted and token.pos_ != "PROPN":
+        return None  # the rule asks for a type, and nothing says that this has it
+    return _mention_of(block, span, kind or default)
 
 
 def _is_vague(span: Span, token: Token) -> bool:
     letters = sum(c.isalpha() for c in span.text)
+    if span.root.pos_ in {"ADP", "SCONJ", "PART", "ADV", "CCONJ", "AUX"}:
+        return True
     return letters < 2 or (len(span) == 1 and token.lemma_.lower() in word_list("vague_heads"))
 
 
 def _name_type(token: Token, wanted: frozenset[EntityType]) -> EntityType | None:
     """An unknown name is a scholar where the rule wants one; other unknown names are left to their slot."""
-    return EntityType.SCHOLAR if token.pos_ == "PROPN" and EntityType.SCHOLAR in wanted else None
+    named = token.pos_ == "PROPN" and token.text[:1].isupper() and all(t.pos_ != "VERB" for t in token.subtree)
+    return EntityType.SCHOLAR if named and EntityType.SCHOLAR in wanted else None
 
 
 def _mention_of(block: Block, span: Span, kind: EntityType) -> Mention:

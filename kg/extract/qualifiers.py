@@ -70,7 +70,7 @@ def _own_auxiliary(token: Token) -> bool:
 
 def _denied(token: Token) -> bool:
     """Whether a governor carries a "not" of its own, or fails by its meaning."""
-    marks = [c for c in token.children if c.dep_ in {"neg", "advmod", "preconj"} and c.lower_ in word_list("negators")]
+    marks = [c for c in token.children if c.dep_ in {"neg", "advmod", "preconj", "cc"} and c.i < token.i and c.lower_ in word_list("negators")]
     only = any(c.lower_ == "only" for m in marks for c in (*m.children, *m.doc[m.i + 1 : m.i + 2]))
     without = token.dep_ == "pcomp" and token.head.lower_ == "without"
     failing = token.lemma_.lower() in word_list("failing")

@@ -242,6 +242,8 @@ def _holders(token: Token, climb: int) -> list[Token]:
         return []
     if token.dep_ in {"attr", "oprd", "acomp"} and head.lemma_ in COPULAS:
         return [s for s in subjects(head, climb + 1) if s.i != token.i]
+    if token.dep_ == "dobj" and head.lemma_ == "have" and token.lemma_ not in _HAVING:
+        return []
     if token.dep_ == "dobj" and head.lemma_ in LIGHT_VERBS | COPULAS:
         return subjects(head, climb + 1)
     if token.dep_ == "pobj" and head.lower_ == "as" and head.head.lemma_ in AS_VERBS:
@@ -255,14 +257,24 @@ def _holders(token: Token, climb: int) -> list[Token]:
         return _holders(head, climb + 1)
     if token.dep_ == "amod":
         return [head]
-    if token.dep_ == "nsubj" and head.lemma_ == "be" and token.pos_ == "NOUN":
-        return spread(c for c in head.children if c.dep_ == "attr" and c.i > token.i)
     return []
+
+
+def identified(noun: Token) -> list[Token]:
+    """What stands behind the copula of a noun: "the main obstacle to X is Y"."""
+    if noun.dep_ != "nsubj" or noun.head.lemma_ != "be":
+        return []
+    return spread(c for c in noun.head.children if c.dep_ == "attr" and c.i > noun.i)
+
+
+_HAVING = frozenset({"effect", "impact", "influence", "role", "consequence", "bearing", "function"})
+"""Nouns that "X has" says of X; what else one has, such as an incentive, is not one's doing."""
 
 
 ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {
     "subj": subjects,
     "obj": objects,
+    "is": identified,
     "members": members,
     "poss": possessors,
     "means": means,

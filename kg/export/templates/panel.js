@@ -54,7 +54,7 @@ function welcome() {
 
 function linkButton(link, text) {
   return el("button", { type: "button", class: "claim", dir: "auto", onclick: (event) => pick(event, "link", link.id) },
-    lineIcon(link.colour, drawn.edges[link.id].dashes ? drawn.edges[link.id].dashes.join(" ") : "none", link.denied),
+    lineOf(link),
     el("span", {}, text, " ", el("small", {}, counted(link.works, "work"))));
 }
 
@@ -115,7 +115,7 @@ function linkPanel(link) {
     el("div", { class: "triple" },
       thingButton(things[link.from]),
       el("p", { class: "relation" },
-        lineIcon(link.colour, drawn.edges[link.id].dashes ? drawn.edges[link.id].dashes.join(" ") : "none", false),
+        lineOf(link, false),
         chips(link), el("strong", {}, words(link.relation)), link.directed ? "↓" : "↕"),
       thingButton(things[link.to])),
     el("p", { class: "facts" }, `${counted(link.claims.length, "claim")} in ${counted(link.works, "work")}:`),

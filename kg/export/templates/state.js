@@ -59,7 +59,11 @@ function scopeTotals() {
   return { things: things.filter(inScope), links: scoped };
 }
 
-// "benefit sharing does not ..." in words, for people who do not see the drawing.
+function lineOf(link, denied = link.denied) {
+  return lineIcon(link.colour, link.dashes ? link.dashes.join(" ") : "none", denied);
+}
+
+// A link in words.
 function sentenceOf(link) {
   const held = [link.denied ? "denied" : "", link.modality === "asserted" ? "" : words(link.modality)].filter(Boolean);
   const text = `${things[link.from].label} – ${words(link.relation)} – ${things[link.to].label}`;

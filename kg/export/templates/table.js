@@ -71,7 +71,7 @@ function markRow() {
 function tableRow(link) {
   const open = el("button", { type: "button", class: "open", "aria-label": `${sentenceOf(link)}: read the sentences`,
     onclick: (event) => pick(event, "link", link.id) },
-    lineIcon(link.colour, drawn.edges[link.id].dashes ? drawn.edges[link.id].dashes.join(" ") : "none", link.denied), words(link.relation));
+    lineOf(link), words(link.relation));
   return el("tr", { "data-link": link.id },
     el("td", {}, thingButton(things[link.from])),
     el("td", {}, open),

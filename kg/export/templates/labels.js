@@ -1,0 +1,174 @@
+// Labels of constant size that never cover each other: those of the most supported things come first.
+
+const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', sans-serif";
+const LINE = 15;
+const PROMINENT = 15; // things whose labels may cover the shapes of lesser ones
+const NEAR = 6; // pixels around a shape in which the label of another would seem to be its own
+
+// Boxes already taken on the screen, in cells of 64 pixels so that a look-up stays cheap.
+class Taken {
+  constructor() {
+    this.cells = new Map();
+  }
+  *keys(box) {
+    for (let x = Math.floor(box.x / 64); x <= Math.floor((box.x + box.w) / 64); x += 1)
+      for (let y = Math.floor(box.y / 64); y <= Math.floor((box.y + box.h) / 64); y += 1) yield `${x},${y}`;
+  }
+  add(box) {
+    for (const key of this.keys(box)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(box);
+    }
+  }
+  hit(box, own = null) {
+    for (const key of this.keys(box))
+      for (const other of this.cells.get(key) || [])
+        if (other.own !== own && box.x < other.x + other.w && other.x < box.x + box.w &&
+            box.y < other.y + other.h && other.y < box.y + box.h) return true;
+    return false;
+  }
+}
+
+const wrapped = new Map();
+
+function linesOf(context, thing) {
+  if (!wrapped.has(thing.id)) wrapped.set(thing.id, wrap(context, thing.label));
+  return wrapped.get(thing.id);
+}
+
+function wrap(context, label) {
+  const lines = [];
+  for (const word of label.split(/\s+/)) {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + word.length < 20) lines[last] += ` ${word}`;
+    else lines.push(word);
+  }
+  const kept = lines.slice(0, 3).map((line) => (line.length > 26 ? `${line.slice(0, 25)}…` : line));
+  if (lines.length > 3) kept[2] += " …";
+  return { lines: kept, width: Math.max(...kept.map((line) => context.measureText(line).width)) };
+}
+
+function* placesFor(point, text) {
+  const radius = point.r;
+  const w = text.width + 6;
+  const h = text.lines.length * LINE + 2;
+  yield { x: point.x - w / 2, y: point.y + radius + 2, w, h };
+  yield { x: point.x - w / 2, y: point.y - radius - h - 2, w, h };
+  yield { x: point.x + radius + 2, y: point.y - h / 2, w, h };
+  yield { x: point.x - radius - w - 2, y: point.y - h / 2, w, h };
+  for (const x of [point.x + radius * 0.7, point.x - radius * 0.7 - w])
+    for (const y of [point.y + radius * 0.7, point.y - radius * 0.7 - h]) yield { x, y, w, h, askew: true };
+}
+
+function boxOf(element) {
+  return { x: element.offsetLeft, y: element.offsetTop, w: element.offsetWidth, h: element.offsetHeight };
+}
+
+function within(box, canvas) {
+  return box.x >= 0 && box.y >= 0 && box.x + box.w <= canvas.clientWidth && box.y + box.h <= canvas.clientHeight;
+}
+
+let labelBoxes = [];
+
+function drawLabels(context) {
+  const ratio = context.canvas.width / context.canvas.clientWidth;
+  const bright = lit();
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.font = FONT;
+  const points = onScreen(context.canvas);
+  const taken = new Taken();
+  for (const element of document.querySelectorAll("#status, .zoom")) taken.add(boxOf(element));
+  drawDenials(context, taken, points);
+  const shapes = around(points, ranked, NEAR);
+  const great = around(points, ranked.slice(0, PROMINENT), 0);
+  labelBoxes = [];
+  for (const thing of ranked.filter(({ id }) => points.has(id) && (!bright || bright.has(id)))) {
+    const text = linesOf(context, thing);
+    const places = [...placesFor(points.get(thing.id), text)];
+    const free = places.filter((box) => !taken.hit(box) && within(box, context.canvas));
+    const prominent = labelBoxes.length < PROMINENT;
+    const box = free.find((each) => !shapes.hit(each, thing.id)) || (prominent && nextBest(free, great, thing.id));
+    if (!box) continue;
+    taken.add(box);
+    labelBoxes.push({ ...box, id: thing.id });
+    drawText(context, text.lines, box);
+  }
+  context.restore();
+}
+
+// The boxes of shapes, with a margin.
+function around(points, shown, margin) {
+  const boxes = new Taken();
+  for (const { id } of shown.filter((thing) => points.has(thing.id))) {
+    const { x, y, r } = points.get(id);
+    boxes.add({ x: x - r - margin, y: y - r - margin, w: 2 * (r + margin), h: 2 * (r + margin), own: id });
+  }
+  return boxes;
+}
+
+function onScreen(canvas) {
+  const scale = network.getScale();
+  const places = network.getPositions(ranked.map((thing) => thing.id));
+  const points = new Map();
+  for (const thing of ranked) {
+    const { x, y } = network.canvasToDOM(places[thing.id]);
+    if (x > -60 && y > -30 && x < canvas.clientWidth + 60 && y < canvas.clientHeight + 30)
+      points.set(thing.id, { x, y, r: drawn.nodes[thing.id].size * swell * scale });
+  }
+  return points;
+}
+
+function drawText(context, lines, box) {
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = "rgba(255, 255, 255, 0.92)";
+  context.fillStyle = "#1c2733";
+  lines.forEach((line, index) => {
+    const y = box.y + 2 + index * LINE;
+    context.strokeText(line, box.x + box.w / 2, y);
+    context.fillText(line, box.x + box.w / 2, y);
+  });
+}
+
+// A "not" on every denied line. The middle of a line is known to vis-network only (9.1.2, pinned with pyvis).
+function drawDenials(context, taken, points) {
+  const size = network.getScale() < 0.6 ? 0.75 : 1;
+  for (const link of seen.links.filter((each) => each.denied && linkLit(each) && isLong(each, points))) {
+    const middle = network.canvasToDOM(network.body.edges[link.id].edgeType.getPoint(0.5));
+    const box = { x: middle.x - 15 * size, y: middle.y - 9 * size, w: 30 * size, h: 18 * size };
+    taken.add(box);
+    context.fillStyle = "#ffffff";
+    context.strokeStyle = link.colour;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.roundRect(box.x, box.y, box.w, box.h, box.h / 2);
+    context.fill();
+    context.stroke();
+    context.fillStyle = "#1c2733";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.font = FONT.replace("13px", `${13 * size}px`);
+    context.fillText("not", middle.x, middle.y);
+  }
+  context.font = FONT;
+}
+
+function nextBest(free, great, id) {
+  const straight = free.filter((box) => !box.askew);
+  return straight.find((box) => !great.hit(box, id)) || straight[0];
+}
+
+// Whether there is room for a word on a line; what is chosen always has it.
+function isLong(link, points) {
+  const [from, to] = [points.get(link.from), points.get(link.to)];
+  if (state.chosen) return true;
+  return network.getScale() > 0.25 && from && to && (from === to || Math.hypot(from.x - to.x, from.y - to.y) > 44);
+}
+
+function labelAt({ x, y }) {
+  const box = labelBoxes.find((each) => x >= each.x && x <= each.x + each.w && y >= each.y && y <= each.y + each.h);
+  return box ? box.id : null;
+}
