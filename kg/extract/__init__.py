@@ -29,7 +29,7 @@ _PREFIX = re.compile(
     r"(?i)\b(inter|intra|non|co|sub|supra|trans|multi|self|pre|post|anti|quasi|semi|socio|re|pan|extra|counter|cross)\Z"
 )
 
-for _name, _default in (("role", ""), ("references", None), ("candidates", ()), ("qualifiers", ())):
+for _name, _default in (("role", ""), ("authors", frozenset()), ("references", None), ("candidates", ()), ("qualifiers", ())):
     Doc.set_extension(_name, default=_default, force=True)
 
 
@@ -98,14 +98,22 @@ def _distinct(found: list[Claim]) -> Iterator[Claim]:
 def _blocks(document: Document, nlp: Language) -> Iterator[Block]:
     parts = [p for p in document.parts if p.role in _READ]
     repaired = [repair(document.text[p.start : p.end], p.start) for p in parts]
-    docs = (_with_role(nlp.make_doc(r.text), p.role) for r, p in zip(repaired, parts, strict=True))
+    authors = frozenset(_surname(a) for a in document.reference.authors)
+    docs = (_described(nlp.make_doc(r.text), p.role, authors) for r, p in zip(repaired, parts, strict=True))
     for r, doc in zip(repaired, nlp.pipe(docs, batch_size=_BATCH), strict=True):
         yield Block(document.id, document.text, r, doc)
 
 
-def _with_role(doc: Doc, role: Role) -> Doc:
+def _described(doc: Doc, role: Role, authors: frozenset[str]) -> Doc:
     doc._.role = role
+    doc._.authors = authors
     return doc
+
+
+def _surname(author: str) -> str:
+    """The surname, in lower case, of "Feiock, Richard C." or "Richard C. Feiock"."""
+    family, comma, _ = author.partition(",")
+    return (family if comma else author.split()[-1] if author.split() else "").strip().lower()
 
 
 def _entities(named: list[Mention], found: tuple[Claim, ...]) -> tuple[DocumentEntity, ...]:

@@ -20,7 +20,9 @@ _MAX_WORDS = 14
 
 
 def is_work(token: Token) -> bool:
-    """Whether a token names the document itself: "the paper", "this study", "we", "the author"."""
+    """Whether a token names the document itself: "the paper", "this study", "we", "the author", its author's name."""
+    if token.pos_ == "PROPN" and token.lower_ in token.doc._.authors:
+        return True
     if token.lower_ in word_list("work_pronouns"):
         return True
     if token.lemma_.lower() not in word_list("work_nouns"):

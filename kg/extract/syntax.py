@@ -260,6 +260,11 @@ def _holders(token: Token, climb: int) -> list[Token]:
     return []
 
 
+def predicated(noun: Token) -> list[Token]:
+    """Of what a noun is predicated by copula, apposition or "as"; what merely takes or has it is left out."""
+    return [] if noun.dep_ == "dobj" and noun.head.lemma_ not in COPULAS else _holders(noun, 0)
+
+
 def identified(noun: Token) -> list[Token]:
     """What stands behind the copula of a noun: "the main obstacle to X is Y"."""
     if noun.dep_ != "nsubj" or noun.head.lemma_ != "be":
@@ -279,6 +284,7 @@ ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {
     "poss": possessors,
     "means": means,
     "instrument": instruments,
+    "pred": predicated,
     "self": lambda token: [token],
 }
 """What a rule may name as an argument; anything else in a rule is a list of prepositions."""
