@@ -39,18 +39,29 @@ def load(path: Path) -> dict[str, Record]:
     """
     found: dict[str, Record] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as e:
         raise ReadError(f"{path}: cannot be read ({e}); give a JSON Lines file of the annotation guide") from e
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = _record(line)
             found[record["doc"]] = record
-        except (json.JSONDecodeError, KeyError, TypeError) as e:
+        except (ValueError, KeyError, TypeError, AttributeError) as e:
             raise ReadError(f"{path}:{number}: not a document of the annotation guide; mend the line") from e
     return found
+
+
+def _record(line: str) -> Record:
+    """A document whose entities and claims have all that is compared."""
+    record: Record = json.loads(line)
+    texts = [record["doc"]]
+    texts += [e[key] for e in record.get("entities", []) for key in ("text", "type")]
+    texts += [c[key] for c in record.get("relations", []) for key in ("head", "relation", "tail")]
+    if not all(isinstance(t, str) for t in texts):
+        raise TypeError("a name that is no text")
+    return record
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ _NOT_PLURAL = frozenset("news politics economics his this thus bus plus us is wa
 
 
 def words(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase in order: lower case, singular, American spelling, hyphens opened."""
+    """The words of a phrase in order: lower case, singular, American spelling, hyphens opened but in "co-operation"."""
     plain = phrase.replace("’", "'").lower()
-    plain = re.sub(r"'s\b|(?<=s)'", "", plain)
+    plain = re.sub(r"'s\b|(?<=s)'|(?<=\bco)-(?=op|ord)", "", plain)
     return tuple(_normal(w) for w in _WORD.findall(plain))
 
 
@@ -50,6 +50,8 @@ def _normal(word: str) -> str:
 def _singular(word: str) -> str:
     if len(word) < 4 or word in _NOT_PLURAL or word.endswith(("ss", "us", "is")):
         return word
+    if word.endswith(("yses", "theses", "crises")):
+        return word[:-2] + "is"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):

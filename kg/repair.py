@@ -107,7 +107,7 @@ def markup(text: str) -> Iterator[Edit]:
         yield m.start(), m.end(), ""
 
 
-_MARKER = re.compile(r"\A\s*(?:[-•·*]\s+|[(（]?(?:\d{1,2}|[ivxIVX]{1,4}|[a-z])[)）]\s*|\d{1,2}\s*[.、]\s*(?=[^\W\d]))")
+_MARKER = re.compile(r"\A\s*(?:[-•·*]\s+|[(（]?(?:\d{1,2}|[ivxIVX]{1,4}|[a-z])[)）]\s*|\d{1,2}\s*[.,]\s*(?=[^\W\d]))")
 
 
 def list_markers(text: str) -> Iterator[Edit]:
@@ -116,7 +116,7 @@ def list_markers(text: str) -> Iterator[Edit]:
         yield m.start(), m.end(), ""
 
 
-_SPACE_BEFORE = re.compile(r"[ ]+(?=[,.;:!?)](?:\s|\w|\Z))")
+_SPACE_BEFORE = re.compile(r"[ ]+(?=[,.;:!?)](?:\s|[^\W\d]|\Z))")
 _SPACE_AFTER = re.compile(
     r"""(?<=[a-z)\]])[.;:!?](?=[A-Z])|(?<=[a-z\])]),(?=[A-Za-z])|(?<=s)'(?=[a-z]{4})|(?<=[a-z]{2})(?="[a-z]{2})"""
 )

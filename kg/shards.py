@@ -60,7 +60,9 @@ def load(data: bytes) -> Extraction:
 
 def _parse(data: bytes) -> dict[str, Any]:
     try:
-        raw: dict[str, Any] = json.loads(data)
+        raw = json.loads(data)
+        if not isinstance(raw, dict) or "key" not in raw:
+            raise ValueError("no key")
     except ValueError as e:
         raise StoreError(f"a document of the store is damaged ({e}); remove the store and build it again") from e
     return raw

@@ -11,13 +11,23 @@ Belief = Callable[[Mapping[str, list[float]]], float]
 
 
 def merge(claims: Iterable[LinkedClaim], belief: Belief) -> list[Proposition]:
-    """Propositions sorted by id, their claims sorted by id; needs all claims at once."""
-    unique = {c.id: c for c in claims}
+    """Propositions sorted by id, their claims sorted by id; needs all claims at once.
+
+    Of claims with one id, which several rules may have read, the surest is kept.
+    """
+    unique: dict[str, LinkedClaim] = {}
+    for claim in claims:
+        unique[claim.id] = min(unique.get(claim.id, claim), claim, key=_rank)
     labels = _labels(unique.values())
     groups: dict[str, list[LinkedClaim]] = {}
     for claim_id in sorted(unique):
         groups.setdefault(unique[claim_id].proposition, []).append(unique[claim_id])
     return [_proposition(key, groups[key], labels, belief) for key in sorted(groups)]
+
+
+def _rank(claim: LinkedClaim) -> tuple[float, str]:
+    """Surest first; ties end in an order that depends on nothing but the claims."""
+    return -claim.claim.confidence, repr(claim)
 
 
 def _proposition(key: str, claims: list[LinkedClaim], labels: dict[str, Entity], belief: Belief) -> Proposition:

@@ -48,7 +48,7 @@ def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterat
         if head is None or tail is None:
             continue
         claim = _claim(block, candidate, qualifiers, head, tail)
-        claim = _as_advice(claim, candidate.rule.advice)
+        claim = _as_advice(_as_remedy(claim, vocabulary), candidate.rule.advice)
         if claim is not None and _is_sound(claim, candidate, vocabulary):
             yield _typed(claim, vocabulary)
 
@@ -120,6 +120,14 @@ def evidence(block: Block, sentence: Span) -> Evidence:
     return Evidence(start, start + len(text), text)
 
 
+def _as_remedy(claim: Claim, vocabulary: Vocabulary) -> Claim:
+    """What weakens or prevents an obstacle addresses it."""
+    remedy = claim.relation is Relation.HINDERS and claim.tail.type is EntityType.OBSTACLE
+    if remedy and claim.head.type in vocabulary.heads[Relation.ADDRESSES]:
+        return replace(claim, relation=Relation.ADDRESSES)
+    return claim
+
+
 def _as_advice(claim: Claim, advice_only: bool) -> Claim | None:
     """Advice without a head of its own is ``recommends``; anything else headed by the work must be about it."""
     if advice_only and claim.modality is not Modality.RECOMMENDED:
@@ -139,6 +147,8 @@ def _is_sound(claim: Claim, candidate: Candidate, vocabulary: Vocabulary) -> boo
     if claim.head.text.lower() == claim.tail.text.lower() and claim.relation not in SYMMETRIC:
         return False
     if claim.tail.type is EntityType.WORK:
+        return False
+    if claim.relation is Relation.IS_A and claim.tail.text.lower().rstrip("s") in word_list("class_nouns"):
         return False
     if rule.heads and claim.head.type not in rule.heads:
         return False

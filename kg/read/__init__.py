@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ def read(path: Path) -> Document:
         ReadError: the file is missing, empty, binary, of an unknown kind or wrongly encoded.
     """
     reader = READERS.get(path.suffix.lower())
+    if _shown(path) != str(path):
+        raise ReadError(f"{_shown(path)}: the name is not UTF-8; rename the file or its folder")
+    if reader is None and not path.exists():
+        raise ReadError(f"{path}: no such file; check the path")
     if reader is None:
         raise ReadError(f"{path}: cannot read {path.suffix or 'a file without suffix'}; give {_kinds()}")
     return reader(path)
@@ -49,7 +54,7 @@ def read_all(paths: Sequence[Path]) -> Iterator[Document | Refusal]:
         try:
             document = read(path)
         except ReadError as e:
-            yield Refusal(str(path), str(e))
+            yield Refusal(_shown(path), str(e))
             continue
         other = taken.setdefault(document.id, str(path))
         if other != str(path):
@@ -60,21 +65,27 @@ def read_all(paths: Sequence[Path]) -> Iterator[Document | Refusal]:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path | Refusal]:
-    found: set[Path] = set()
-    for path in paths:
+    found: dict[str, Path] = {}
+    for path in sorted(paths):
         if not path.is_dir():
-            found.add(path)
+            found.setdefault(os.path.abspath(path), path)
             continue
-        inside = {p for p in path.rglob("*") if p.is_file() and _wanted(p.relative_to(path))}
+        inside = [p for p in path.rglob("*") if p.is_file() and _wanted(p.relative_to(path))]
         if not inside:
-            yield Refusal(str(path), f"{path}: holds no document; give a folder with {_kinds()} files")
-        found |= inside
-    yield from sorted(found)
+            yield Refusal(_shown(path), f"{_shown(path)}: holds no document; give a folder with {_kinds()} files")
+        for inner in inside:
+            found.setdefault(os.path.abspath(inner), inner)
+    yield from (found[key] for key in sorted(found))
 
 
 def _wanted(path: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and path.suffix.lower() in READERS and path.stem.upper() != "README"
+
+
+def _shown(path: Path) -> str:
+    """A path as it can be written; Python keeps the bytes of a name that is not UTF-8 as surrogates."""
+    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _kinds() -> str:

@@ -26,10 +26,12 @@ MAX_TITLE = 250
 _WRAP = 130
 """Lines up to this length may have been broken by a typesetter."""
 
-_FRONT = re.compile(r"\A---\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FRONT = re.compile(r"\A---\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
 _KEYWORDS = re.compile(r"\s*\**(key\s?-?words?|index terms|keywords/search tags)\b[^:：]{0,20}[:：]", re.I)
 _REFERENCES = re.compile(r"[\s#*\d.]*(references|bibliography|works cited|literature cited|notes)[\s*:.]*\Z", re.I)
 _CONTENTS_LINE = re.compile(r"(\.\s?){4,}\s*[\divxlc]*\s*\Z", re.I)
+_YEAR = re.compile(r"\b(1[5-9]|20)\d\d")
+_MARKED = re.compile(r"#+\s")
 _NUMBERED = re.compile(r"#+\s|(\d+(\.\d+)*\.?|[IVX]+\.|[(（]?[\dIVXa-z]{1,3}[)）])\s+\S")
 _SENTENCE_END = re.compile(r"""[.!?。！？:：;；]["'”’)\]]*\Z""")
 
@@ -84,23 +86,23 @@ def _decode(path: Path) -> str:
 
 def _front_matter(path: Path, block: str) -> dict[str, Any]:
     try:
-        record = yaml.safe_load(block)
-    except yaml.YAMLError as e:
+        record = yaml.load(block, yaml.BaseLoader)  # every value as it is written: a title may be "No"
+    except (yaml.YAMLError, RecursionError) as e:
         line = getattr(getattr(e, "problem_mark", None), "line", 0) + 2
         raise ReadError(f"{path}:{line}: front matter is not YAML; mend it or take it out") from e
-    if not isinstance(record, dict):
+    if block.strip() and not isinstance(record, dict):
         raise ReadError(f"{path}:2: front matter is not 'key: value' lines; mend it or take it out")
-    return record
+    return record or {}
 
 
 def _reference(record: dict[str, Any], title: str) -> Reference:
     def text(key: str) -> str:
-        value = record.get(key)
-        return "" if value is None else str(value).strip()
+        return _scalar(record.get(key))
 
     def texts(key: str) -> tuple[str, ...]:
-        value = record.get(key) or ()
-        return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+        value = record.get(key)
+        found = map(_scalar, value if isinstance(value, list) else [value])
+        return tuple(v for v in found if v)
 
     year = re.search(r"\d{4}", text("year"))
     return Reference(
@@ -115,6 +117,13 @@ def _reference(record: dict[str, Any], title: str) -> Reference:
     )
 
 
+def _scalar(value: Any) -> str:
+    """A plain value of front matter; nothing for lists and for YAML's words for nothing."""
+    if not isinstance(value, str) or value in {"null", "~"}:
+        return ""
+    return value.encode(errors="replace").decode().strip()
+
+
 def _plain(line: str) -> str:
     return " ".join(line.strip("#* \t\n").split())
 
@@ -125,7 +134,7 @@ def _parts(text: str, start: int) -> Iterator[Part]:
     first = True
     for begin, end in _join_broken(text, list(_blocks(text, start))):
         role = _role(text[begin:end], first)
-        if role is Role.HEADING:
+        if role is Role.HEADING and not (in_references and _YEAR.search(text, begin, end)):
             in_references = bool(_REFERENCES.match(text[begin:end]))
         yield Part(begin, end, Role.SKIPPED if in_references else role)
         first = False
@@ -137,11 +146,18 @@ def _role(block: str, first: bool) -> Role:
         return Role.KEYWORDS
     if _CONTENTS_LINE.search(line):
         return Role.SKIPPED
-    if _SENTENCE_END.search(line) or len(line) > MAX_TITLE:
+    if _REFERENCES.match(line):
+        return Role.HEADING
+    if len(line) > MAX_TITLE or (_SENTENCE_END.search(line) and not _is_titled(line, first)):
         return Role.BODY
     if first:
         return Role.TITLE
     return Role.HEADING if _is_heading(line) else Role.BODY
+
+
+def _is_titled(line: str, first: bool) -> bool:
+    """Whether a line is a title or heading though it ends like a sentence: "# Who pays?"."""
+    return bool(_MARKED.match(line)) or (first and line.endswith(("?", "？")))
 
 
 def _is_heading(line: str) -> bool:
@@ -174,7 +190,7 @@ def _wrapped(text: str, begin: int, end: int, next_start: int) -> bool:
         return False
     last = text[max(text.rfind("\n", begin, end) + 1, begin) : end]
     following = text[next_start : next_start + _WRAP + 1].split("\n", 1)[0]
-    if _KEYWORDS.match(following) or _CONTENTS_LINE.search(last) or _NUMBERED.match(following):
+    if _MARKED.match(last) or _KEYWORDS.match(following) or _CONTENTS_LINE.search(last) or _NUMBERED.match(following):
         return False
     return 30 <= len(last) <= _WRAP and len(following) <= _WRAP
 

@@ -1,5 +1,8 @@
 // The legend, whose boxes are the filters.
 
+const GREY = "#3b4856";
+const DASHES = { recommended: "6 4", hypothetical: "2 4" };
+const POLARITY_WORDS = { positive: "stated", negative: "denied (“not”)" };
 const boxes = document.getElementById("boxes");
 
 function count(items, key) {
@@ -18,10 +21,9 @@ function showLegend() {
     })),
     facet("relation", "Relations", relationBoxes(perLink("relation"))),
     facet("modality", "How it is said", choices.modality.map((name) =>
-      box("modality", name, lineIcon("#3b4856", { recommended: "6 4", hypothetical: "2 4" }[name] || "none", false), perLink("modality").get(name)))),
+      box("modality", name, lineIcon(GREY, DASHES[name] || "none", false), perLink("modality").get(name)))),
     facet("polarity", "Stated or denied", choices.polarity.map((name) =>
-      box("polarity", name, lineIcon("#3b4856", "none", name === "negative"), perLink("polarity").get(name),
-        { positive: "stated", negative: "denied (“not”)" }[name]))),
+      box("polarity", name, lineIcon(GREY, "none", name === "negative"), perLink("polarity").get(name), POLARITY_WORDS[name]))),
     el("button", { type: "button", class: "reset", onclick: reset }, "Reset filters"));
 }
 

@@ -68,7 +68,8 @@ function thingPanel(thing) {
     closeButton(),
     el("p", { class: "kind" }, shapeIcon(style.shape, style.colour), words(thing.type)),
     el("h2", { dir: "auto" }, thing.label),
-    el("p", { class: "facts" }, `Spoken of in ${counted(thing.works, "work")}; ${counted(passing.length, "relation")} shown` +
+    el("p", { class: "facts" },
+      `Spoken of in ${counted(thing.works, "work")}; ${counted(passing.length, "relation")} shown` +
       (hidden ? `, ${hidden.toLocaleString("en")} not in this view.` : ".")),
     ...groupsOf(thing, passing).map((group) => groupSection(thing, group)),
   ];
@@ -79,8 +80,8 @@ function groupsOf(thing, passing) {
   const groups = new Map();
   for (const link of passing) {
     const away = !link.directed || link.from === thing.id;
-    const key = `${choices.relation.indexOf(link.relation) * 2 + (away ? 0 : 1)}`;
-    if (!groups.has(key)) groups.set(key, { order: Number(key), away, relation: link.relation, directed: link.directed, links: [] });
+    const key = choices.relation.indexOf(link.relation) * 2 + (away ? 0 : 1);
+    if (!groups.has(key)) groups.set(key, { order: key, away, relation: link.relation, directed: link.directed, links: [] });
     groups.get(key).links.push(link);
   }
   return [...groups.values()].sort((a, b) => a.order - b.order);

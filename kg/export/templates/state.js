@@ -51,7 +51,8 @@ function linkAllowed(link) {
 function visible() {
   const passing = links.filter(linkAllowed);
   const tied = new Set(passing.flatMap((link) => [link.from, link.to]));
-  return { links: passing, things: things.filter((thing) => tied.has(thing.id) || (!thing.links.length && thingAllowed(thing))) };
+  const alone = (thing) => !thing.links.length && thingAllowed(thing);
+  return { links: passing, things: things.filter((thing) => tied.has(thing.id) || alone(thing)) };
 }
 
 function scopeTotals() {

@@ -37,8 +37,12 @@ function showTable() {
       el("caption", {}, `${counted(listed.length, "relation")}, with the filters above`),
       el("thead", {}, el("tr", {}, COLUMNS.map(heading))),
       el("tbody", {}, sorted.slice(0, limit).map(tableRow))),
-    rest ? el("button", { type: "button", class: "more", onclick: more }, `Show ${Math.min(rest, STEP)} more of ${rest.toLocaleString("en")}`) : "");
+    rest ? el("button", { type: "button", class: "more", onclick: more }, moreText(rest)) : "");
   markRow();
+}
+
+function moreText(rest) {
+  return `Show ${Math.min(rest, STEP)} more of ${rest.toLocaleString("en")}`;
 }
 
 function more() {
@@ -52,8 +56,9 @@ function heading(column) {
   const active = sorting.column === column.key;
   const direction = active ? (sorting.down ? "descending" : "ascending") : "none";
   const arrow = active ? (sorting.down ? " ▼" : " ▲") : "";
-  return el("th", { scope: "col", "aria-sort": direction, class: column.number ? "number" : null },
-    el("button", { type: "button", onclick: () => sortBy(column) }, column.name, el("span", { "aria-hidden": "true" }, arrow)));
+  const sort = el("button", { type: "button", onclick: () => sortBy(column) }, column.name,
+    el("span", { "aria-hidden": "true" }, arrow));
+  return el("th", { scope: "col", "aria-sort": direction, class: column.number ? "number" : null }, sort);
 }
 
 function sortBy(column) {
