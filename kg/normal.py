@@ -25,7 +25,10 @@ _NOT_PLURAL = frozenset("news politics economics his this thus bus plus us is wa
 
 
 def words(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase in order: lower case, singular, American spelling, hyphens opened but in "co-operation"."""
+    """The words of a phrase in order: lower case, singular, American spelling, hyphens opened.
+
+    "Co-operation" and "co-ordination" are the British spelling of one word.
+    """
     plain = phrase.replace("’", "'").lower()
     plain = re.sub(r"'s\b|(?<=s)'|(?<=\bco)-(?=op|ord)", "", plain)
     return tuple(_normal(w) for w in _WORD.findall(plain))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__, evaluate, rdf, shards, vocab
 from kg.assemble import assemble
-from kg.export import annotations
+from kg.export.annotations import record
 from kg.link import Linker, link
 from kg.model import Document, Extraction, LinkedClaim, StoreError, digest
 from kg.read import Refusal, read_all
 from kg.resources import data_dir
-from kg.store import Writer, writer
+from kg.store import Store, Writer, writer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,14 +80,17 @@ def documents(paths: Sequence[Path]) -> tuple[list[Document], list[Refusal]]:
 
 
 def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
-    """Read the claims of documents, in any order when several workers do it."""
-    if settings.workers <= 1:
-        yield from _extract(found, settings.model)
-        return
-    yield from _extract_side_by_side(list(found), settings)
+    """Read the claims of documents, one at a time, in the order given."""
+    waiting = list(found)
+    if min(settings.workers, len(waiting)) > 1:
+        yield from _extract_side_by_side(waiting, settings)
+    elif waiting:  # loading the spaCy pipeline takes longer than a build that has nothing to read
+        yield from _extract(waiting, settings.model)
 
 
-def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None) -> BuildReport:
+def build(
+    paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None
+) -> BuildReport:
     """Add documents to a store, or replace those of the same id, and make its graph anew.
 
     What was read before from the same text with the same rules is not read again, so a build that was
@@ -119,13 +126,16 @@ def remove(ids: Sequence[str], store: Path) -> None:
     """Take documents out of a store and make its graph anew.
 
     Raises:
-        StoreError: a document is not in the store; nothing is removed then.
+        StoreError: there is no store, or a document is not in it; nothing is removed then.
     """
+    Store.open(store).close()
     with writer(store) as target:
         held = {shards.load(target.read_shard(n)).document.id: n for n in target.shards()}
         unknown = [i for i in ids if i not in held]
         if unknown:
-            raise StoreError(f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them")
+            raise StoreError(
+                f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them"
+            )
         for document in ids:
             target.delete_shard(held[document])
         _publish(target)
@@ -214,17 +224,33 @@ def _extract_one(document: Document, model: str) -> Extraction:
 
 def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator[Extraction]:
     """Read documents in several processes; if one dies, what it held is read again, once, by one."""
-    _pipeline(settings.model)  # a missing pipeline is told before any process starts
     done: set[str] = set()
+    # Spawned and not forked: a fork would hold the lock of the store after a killed build.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(settings.workers, context, initializer=_start_worker)
     try:
-        with ProcessPoolExecutor(settings.workers) as pool:
-            tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
-            for task in tasks:
-                extraction = task.result()
-                done.add(extraction.document.id)
-                yield extraction
+        tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
+        for task in tasks:
+            extraction = task.result()
+            done.add(extraction.document.id)
+            yield extraction
     except BrokenProcessPool:
         yield from _extract([d for d in found if d.id not in done], settings.model)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Leave interrupts to the parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def claim_table(extraction: Extraction) -> Iterator[tuple[str, ...]]:
@@ -244,5 +270,5 @@ def predictions(
     for path in ready:
         judged |= evaluate.load(path)
     for extraction in extractions([d for d in found if d.id in wanted], settings):
-        judged[extraction.document.id] = annotations.record(extraction)
+        judged[extraction.document.id] = record(extraction)
     return judged, refused

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -23,25 +25,26 @@ def questions() -> tuple[queries.Question, ...]:
 
 
 def ask(store: Store, asked: str, values: Mapping[str, str]) -> str:
-    """The SPARQL of a ready question by name with its parameters bound, or of a file, or of text itself.
+    """The SPARQL of a ready question by name with its parameters bound, of a file, or of ``-``, standard input.
 
     Raises:
         QueryError: nothing of that name, or a parameter is missing, unknown or unfit.
     """
-    path = Path(asked)
-    if path.suffix in {".rq", ".sparql"} or path.is_file():
-        return _own_query(path, values)
+    if asked == "-":
+        return _own_query("standard input", sys.stdin.buffer.read, values)
+    if asked.endswith((".rq", ".sparql")) or os.path.isfile(asked):
+        return _own_query(asked, Path(asked).read_bytes, values)
     question = queries.find(questions(), asked)
     return queries.bind(question, values, lambda label, kind: queries.resolve_label(store, label, kind))
 
 
-def _own_query(path: Path, values: Mapping[str, str]) -> str:
+def _own_query(name: str, read: Callable[[], bytes], values: Mapping[str, str]) -> str:
     if values:
         raise QueryError("--set works with the ready questions; write the values into your own query")
     try:
-        return path.read_text(encoding="utf-8")
+        return read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as e:
-        raise QueryError(f"{path}: cannot be read ({e}); give a SPARQL file in UTF-8") from e
+        raise QueryError(f"{name}: cannot be read ({e}); give SPARQL in UTF-8") from e
 
 
 def claim_rows(store: Store) -> Iterator[Mapping[str, str]]:
@@ -85,7 +88,11 @@ def _turtle(store: Store, path: Path) -> None:
     write_atomic(path, store.turtle())
 
 
-EXPORTS: dict[str, Callable[[Store, Path], None]] = {"evidence": _evidence, "nquads": _nquads, "turtle": _turtle}
+EXPORTS: dict[str, Callable[[Store, Path], None]] = {
+    "evidence": _evidence,
+    "nquads": _nquads,
+    "turtle": _turtle,
+}
 """What ``kg export`` can write."""
 
 
@@ -139,7 +146,9 @@ def network_lines(found: Summary) -> Iterator[str]:
     yield from (f"  {t.label} ({t.type}): {t.betweenness:.3f}" for t in found.by_betweenness)
     yield ""
     yield "Mechanisms said to address an obstacle (works, of them asserted claims):"
-    yield from (f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies)
+    yield from (
+        f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies
+    )
     yield ""
     yield "Groups of things more tied to each other than to the rest:"
     yield from (f"  {c.name}: {len(c.members)} things" for c in found.communities[:10])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,8 +17,14 @@ from rich.text import Text
 SENTENCES = frozenset({"sentence", "quote", "counterSentence", "otherSentence"})
 """Columns that hold a sentence; each is printed on lines of its own below its row."""
 
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        _reader_gone()
+
+
+out = _Console(highlight=False, markup=False, emoji=False)
+err = _Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def safe(text: str) -> str:
@@ -47,9 +56,9 @@ def _show_table(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
 def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
     for number, row in enumerate(rows, 1):
         cells = dict(zip(columns, row, strict=True))
-        head, *facts = [(k, v) for k, v in cells.items() if k not in SENTENCES and v]
-        line = Text(f"{number:>3}. ") + Text(head[1], style="bold")
-        for name, value in facts:
+        facts = [(k, v) for k, v in cells.items() if k not in SENTENCES and v]
+        line = Text(f"{number:>3}. ") + Text(facts[0][1] if facts else "", style="bold")
+        for name, value in facts[1:]:
             line += Text(f"  {name} ", style="dim") + Text(value)
         out.print(line)
         for name in columns:
@@ -60,9 +69,26 @@ def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
 
 def note(text: str) -> None:
     """A message to the person at the terminal; never part of the result."""
-    err.print(safe(text), soft_wrap=True)
+    err.print(safe(text).replace("\n", " "), soft_wrap=True)
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[[str], None]]:
+    """Show what goes on, where standard error is a terminal; the function takes the name of what is done."""
+    with err.status(doing) as status:
+        yield lambda done: status.update(Text(safe(f"{doing}: {done}")))
 
 
 def data(text: str) -> None:
     """Results for another program: as they are, to standard output."""
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_gone()
+
+
+def _reader_gone() -> NoReturn:
+    """End quietly: the program that reads the output has seen enough (``| head``)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)

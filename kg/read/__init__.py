@@ -72,7 +72,8 @@ def _files(paths: Sequence[Path]) -> Iterator[Path | Refusal]:
             continue
         inside = [p for p in path.rglob("*") if p.is_file() and _wanted(p.relative_to(path))]
         if not inside:
-            yield Refusal(_shown(path), f"{_shown(path)}: holds no document; give a folder with {_kinds()} files")
+            where = _shown(path)
+            yield Refusal(where, f"{where}: holds no document; give a folder with {_kinds()} files")
         for inner in inside:
             found.setdefault(os.path.abspath(inner), inner)
     yield from (found[key] for key in sorted(found))

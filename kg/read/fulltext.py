@@ -190,7 +190,9 @@ def _wrapped(text: str, begin: int, end: int, next_start: int) -> bool:
         return False
     last = text[max(text.rfind("\n", begin, end) + 1, begin) : end]
     following = text[next_start : next_start + _WRAP + 1].split("\n", 1)[0]
-    if _MARKED.match(last) or _KEYWORDS.match(following) or _CONTENTS_LINE.search(last) or _NUMBERED.match(following):
+    if _MARKED.match(last) or _CONTENTS_LINE.search(last):
+        return False
+    if _KEYWORDS.match(following) or _NUMBERED.match(following):
         return False
     return 30 <= len(last) <= _WRAP and len(following) <= _WRAP
 
