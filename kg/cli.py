@@ -32,7 +32,8 @@ def _example(command: str) -> str:
 
 app = typer.Typer(
     name="kg",
-    help="A knowledge graph of intergovernmental relations, read from the literature: every claim with its sentence.",
+    help="A knowledge graph of intergovernmental relations, read from the literature: "
+    "every claim with its sentence.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -292,8 +293,8 @@ def evaluate(
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
     """Score extraction against gold claims."""
-    from kg import pipeline, terminal
     from kg import evaluate as judge
+    from kg import pipeline, terminal
 
     wanted = judge.load(gold)
     predicted, refused = pipeline.predictions(paths, set(wanted), pipeline.Settings(spacy_model))

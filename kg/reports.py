@@ -25,7 +25,7 @@ def questions() -> tuple[queries.Question, ...]:
 
 
 def ask(store: Store, asked: str, values: Mapping[str, str]) -> str:
-    """The SPARQL of a ready question by name with its parameters bound, of a file, or of ``-``, standard input.
+    """The SPARQL of a ready question with its values, of a file, or of standard input, named ``-``.
 
     Raises:
         QueryError: nothing of that name, or a parameter is missing, unknown or unfit.
@@ -135,9 +135,11 @@ def validate(store: Store) -> list[Violation]:
 
 def network_lines(found: Summary) -> Iterator[str]:
     """The measures of a network in plain sentences."""
-    yield f"{found.nodes} things, {found.edges} relations between them, from {found.claims} claims in {found.works} works."
+    size = f"{found.nodes} things, {found.edges} relations between them"
+    yield f"{size}, from {found.claims} claims in {found.works} works."
     yield "Relations: " + ", ".join(f"{name} {count}" for name, count in found.relations) + "."
-    yield f"{len(found.components)} connected parts; the largest holds {max(found.components, default=0)} things."
+    largest = max(found.components, default=0)
+    yield f"{len(found.components)} connected parts; the largest holds {largest} things."
     yield ""
     yield "Most spoken of (works, ties):"
     yield from (f"  {t.label} ({t.type}): {t.works} works, {t.degree} ties" for t in found.by_works)

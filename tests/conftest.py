@@ -1,0 +1,42 @@
+"""What the tests of the stages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import hypothesis
+import pytest
+from spacy.language import Language
+
+from kg import extract
+from kg.model import Claim, Document, Extraction, Part, Reference, Role
+
+hypothesis.settings.register_profile("kg", deadline=None, database=None, derandomize=True, max_examples=60)
+hypothesis.settings.load_profile("kg")
+
+Reader = Callable[[str], Extraction]
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    return extract.load()
+
+
+@pytest.fixture(scope="session")
+def read_text(nlp: Language) -> Reader:
+    """Reads one text as the body of a document."""
+
+    def read(text: str) -> Extraction:
+        return next(extract.extract([doc(text)], nlp))
+
+    return read
+
+
+def doc(text: str, role: Role = Role.BODY, id: str = "d") -> Document:
+    """A document of one part."""
+    return Document(id, text, Reference("A title"), (Part(0, len(text), role),))
+
+
+def stated(claim: Claim) -> str:
+    """A claim as "head | relation | tail"."""
+    return f"{claim.head.text} | {claim.relation} | {claim.tail.text}"
