@@ -32,8 +32,7 @@ def _example(command: str) -> str:
 
 app = typer.Typer(
     name="kg",
-    help="A knowledge graph of intergovernmental relations, read from the literature: "
-    "every claim with its sentence.",
+    help="A knowledge graph of intergovernmental relations, read from the literature: every claim with its sentence.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -42,12 +41,8 @@ app = typer.Typer(
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-ModelOption = Annotated[
-    str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")
-]
-PathsArgument = Annotated[
-    list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")
-]
+ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
 
 DEFAULT_STORE = Path(".kg")
 INTERRUPTED = 130
@@ -99,9 +94,7 @@ def build(
     paths: PathsArgument = None,
     store: StoreOption = DEFAULT_STORE,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
 ) -> None:
@@ -125,12 +118,8 @@ def build(
 @app.command(epilog=_example("kg extract thesis.txt --format table"))
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of .txt and .md documents.")],
-    format: Annotated[
-        str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")
-    ] = "jsonl",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="File to write instead of standard output.")
-    ] = None,
+    format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -161,9 +150,7 @@ def extract(
 def query(
     asked: Annotated[
         str | None,
-        typer.Argument(
-            metavar="NAME|FILE|-", help="A ready question, a SPARQL file, or - for standard input."
-        ),
+        typer.Argument(metavar="NAME|FILE|-", help="A ready question, a SPARQL file, or - for standard input."),
     ] = None,
     values: Annotated[
         list[str] | None, typer.Option("--set", metavar="K=V", help="A parameter of a ready question.")
@@ -266,9 +253,7 @@ def view(
 
 @app.command(epilog=_example("kg export evidence --out evidence.xlsx"))
 def export(
-    kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")
-    ],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -282,13 +267,9 @@ def export(
 
 @app.command(epilog=_example("kg evaluate gold.jsonl papers/ --by-relation"))
 def evaluate(
-    gold: Annotated[
-        Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")
-    ],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
     paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
-    by_relation: Annotated[
-        bool, typer.Option("--by-relation", help="Figures for each relation too.")
-    ] = False,
+    by_relation: Annotated[bool, typer.Option("--by-relation", help="Figures for each relation too.")] = False,
     as_json: JsonOption = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -349,9 +330,7 @@ def _print_report(report: BuildReport, store: Path, as_json: bool) -> None:
     _report(report.refused)
     if as_json:
         terminal.data(
-            json.dumps(
-                {"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False
-            )
+            json.dumps({"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False)
         )
         return
     terminal.note(

@@ -34,12 +34,8 @@ def layout(net: nx.Graph[str], *, seed: int = 0) -> dict[str, tuple[float, float
     """
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(sorted(net))
-    plain.add_edges_from(
-        sorted({(min(edge[:2]), max(edge[:2])) for edge in net.edges() if edge[0] != edge[1]})
-    )
-    parts = sorted(
-        (sorted(part) for part in nx.connected_components(plain)), key=lambda part: (-len(part), part)
-    )
+    plain.add_edges_from(sorted({(min(edge[:2]), max(edge[:2])) for edge in net.edges() if edge[0] != edge[1]}))
+    parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda part: (-len(part), part))
     places = _packed([_spread(plain, part, seed) for part in parts])
     iris = chain.from_iterable(parts)
     return {iri: (float(x), float(y)) for iri, (x, y) in zip(iris, chain.from_iterable(places), strict=True)}

@@ -63,9 +63,7 @@ def _add_nodes(net: nx.MultiDiGraph[str], claims: Sequence[ClaimRow]) -> None:
 
 def _ends(row: ClaimRow) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     if not (row.head and row.relation and row.tail):
-        raise KgError(
-            f"claim {row.claim or '(without id)'} has no head, relation or tail: build the store again"
-        )
+        raise KgError(f"claim {row.claim or '(without id)'} has no head, relation or tail: build the store again")
     return (row.head, row.head_label, row.head_type), (row.tail, row.tail_label, row.tail_type)
 
 
@@ -203,9 +201,7 @@ def _things(plain: nx.Graph[str], seed: int) -> list[Thing]:
 
 
 def _best(things: Iterable[Thing], measure: str, top: int) -> tuple[Thing, ...]:
-    ranked = sorted(
-        things, key=lambda thing: (-getattr(thing, measure), -thing.works, thing.label, thing.iri)
-    )
+    ranked = sorted(things, key=lambda thing: (-getattr(thing, measure), -thing.works, thing.label, thing.iri))
     return tuple(ranked[:top])
 
 

@@ -20,8 +20,12 @@ _SPELLINGS = (
     (re.compile(r"^centre$"), "center"),
     (re.compile(r"^defence$"), "defense"),
 )
-_SPELLING_KEPT = frozenset("rise raise wise exercise precise promise compromise enterprise expertise hour four tour your our".split())
-_NOT_PLURAL = frozenset("news politics economics his this thus bus plus us is was as series basis crisis analysis".split())
+_SPELLING_KEPT = frozenset(
+    "rise raise wise exercise precise promise compromise enterprise expertise hour four tour your our".split()
+)
+_NOT_PLURAL = frozenset(
+    "news politics economics his this thus bus plus us is was as series basis crisis analysis".split()
+)
 
 
 def words(phrase: str) -> tuple[str, ...]:

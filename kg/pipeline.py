@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -88,9 +89,7 @@ def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extra
         yield from _extract(waiting, settings.model)
 
 
-def build(
-    paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None
-) -> BuildReport:
+def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None) -> BuildReport:
     """Add documents to a store, or replace those of the same id, and make its graph anew.
 
     What was read before from the same text with the same rules is not read again, so a build that was
@@ -133,9 +132,7 @@ def remove(ids: Sequence[str], store: Path) -> None:
         held = {shards.load(target.read_shard(n)).document.id: n for n in target.shards()}
         unknown = [i for i in ids if i not in held]
         if unknown:
-            raise StoreError(
-                f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them"
-            )
+            raise StoreError(f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them")
         for document in ids:
             target.delete_shard(held[document])
         _publish(target)
@@ -225,17 +222,30 @@ def _extract_one(document: Document, model: str) -> Extraction:
 def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator[Extraction]:
     """Read documents in several processes; if one dies, what it held is read again, once, by one."""
     done: set[str] = set()
-    # Spawned and not forked: a fork would hold the lock of the store after a killed build.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(settings.workers, context, initializer=_start_worker)
     try:
-        tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
-        for task in tasks:
-            extraction = task.result()
-            done.add(extraction.document.id)
-            yield extraction
+        with _workers(settings.workers) as pool:
+            tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
+            for task in tasks:
+                extraction = task.result()
+                done.add(extraction.document.id)
+                yield extraction
     except BrokenProcessPool:
         yield from _extract([d for d in found if d.id not in done], settings.model)
+
+
+@contextmanager
+def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end when this one ends or stops early; they only read, so nothing is lost by that."""
+    others = set(multiprocessing.active_children())
+    # Spawned and not forked: a fork would hold the lock of the store after a killed build.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(number, context, initializer=_start_worker)
+    try:
+        yield pool
+    except BaseException:
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -132,9 +132,7 @@ def run(source: Source[RowsT_co], question: Question, values: Mapping[str, str])
     Raises:
         QueryError: a parameter is unknown, missing or unfit, or nothing has the label.
     """
-    return source.select(
-        bind(question, values, lambda label, type_name: resolve_label(source, label, type_name))
-    )
+    return source.select(bind(question, values, lambda label, type_name: resolve_label(source, label, type_name)))
 
 
 def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
@@ -190,9 +188,7 @@ def _kinds(path: Path, text: str) -> dict[str, str]:
 def _parameters(path: Path, declared: list[dict[str, Any]], kinds: dict[str, str]) -> Iterable[Parameter]:
     names = {str(entry.get("name")) for entry in declared}
     if names != kinds.keys() or any(not entry.keys() <= _PARAMETER_KEYS for entry in declared):
-        raise QueryError(
-            f"{path} declares {_list(sorted(names))} but uses {_list(sorted(kinds))}; make them agree"
-        )
+        raise QueryError(f"{path} declares {_list(sorted(names))} but uses {_list(sorted(kinds))}; make them agree")
     for entry in declared:
         name, default = str(entry["name"]), entry.get("default")
         yield Parameter(

@@ -56,9 +56,7 @@ _ESCAPES = str.maketrans(
 # What XML 1.0 or UTF-8 cannot hold: no serialisation of the graph may be broken by a character of a text.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # RFC 3987 without the characters that turn the direction of the text around them.
-_BEYOND_ASCII = (
-    "\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
-)
+_BEYOND_ASCII = "\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
 _IN_IRI = rf"A-Za-z0-9._~:/?#@!$&'()*+,;=\-{_BEYOND_ASCII}"
 _NOT_IN_IRI = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^%{_IN_IRI}]")
 _IN_PATH = rf"(?:%[0-9A-Fa-f]{{2}}|[A-Za-z0-9._~:/?@!$&'()*+,;=\-{_BEYOND_ASCII}])*"

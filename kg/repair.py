@@ -98,7 +98,7 @@ def line_breaks(text: str) -> Iterator[Edit]:
         yield m.start(), m.end(), " "
 
 
-_MARKUP = re.compile(r"\*\*|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\A#+\s+|\[\d+(?:[-,–]\d+)*\]")
+_MARKUP = re.compile(r"\*\*|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\A#+\s+|\[\d+(?:[-,–]\s?\d+)*\]")
 
 
 def markup(text: str) -> Iterator[Edit]:
@@ -137,8 +137,9 @@ def space_after(text: str) -> Iterator[Edit]:
 _TOKEN = re.compile(r"[A-Za-z]{6,}")
 _SMALL = frozenset("of to in on by is as at it we or be an can and the for its are was all not has new may".split())
 _PREFIXES = frozenset(
-    "agro anti bi bio co counter cross de dis eco euro extra geo hydro hyper inter intra macro mega meta micro mid mini mis mono multi neo non "
-    "out over para poly post pre pro pseudo quasi re semi socio sub super supra trans tri ultra un under uni".split()
+    "agro anti bi bio co counter cross de dis eco euro extra geo hydro hyper inter intra macro mega "
+    "meta micro mid mini mis mono multi neo non out over para poly post pre pro pseudo quasi re "
+    "semi socio sub super supra trans tri ultra un under uni".split()
 )
 _FREQUENT = 2_000_000
 """Count in the frequency list (of about 10^12 words) from which a short piece passes for a word of its own."""
@@ -189,7 +190,10 @@ def _as_written(token: str, parts: list[str]) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-_AMERICAN = ((re.compile(r"(?<!col)(behavi|neighb|lab|harb|fav|hon|endeav|(?<!\w)col)or"), r"\1our"), (re.compile(r"analyz"), "analys"))
+_AMERICAN = (
+    (re.compile(r"(?<!col)(behavi|neighb|lab|harb|fav|hon|endeav|(?<!\w)col)or"), r"\1our"),
+    (re.compile(r"analyz"), "analys"),
+)
 
 
 def _british(token: str) -> str:

@@ -148,9 +148,7 @@ def network_lines(found: Summary) -> Iterator[str]:
     yield from (f"  {t.label} ({t.type}): {t.betweenness:.3f}" for t in found.by_betweenness)
     yield ""
     yield "Mechanisms said to address an obstacle (works, of them asserted claims):"
-    yield from (
-        f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies
-    )
+    yield from (f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies)
     yield ""
     yield "Groups of things more tied to each other than to the rest:"
     yield from (f"  {c.name}: {len(c.members)} things" for c in found.communities[:10])

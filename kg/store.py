@@ -191,9 +191,7 @@ class Shards:
         try:
             return self._path(name).read_bytes()
         except OSError as error:
-            raise StoreError(
-                f"no shard {name} in {self.root} ({_one_line(error)}); build it again"
-            ) from error
+            raise StoreError(f"no shard {name} in {self.root} ({_one_line(error)}); build it again") from error
 
     def write_shard(self, name: str, content: bytes) -> None:
         """Write or replace one shard, as a whole or not at all."""

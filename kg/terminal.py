@@ -14,9 +14,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-SENTENCES = frozenset({"sentence", "quote", "counterSentence", "otherSentence"})
-"""Columns that hold a sentence; each is printed on lines of its own below its row."""
-
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
@@ -25,6 +22,16 @@ class _Console(Console):
 
 out = _Console(highlight=False, markup=False, emoji=False)
 err = _Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def is_sentence(column: str) -> bool:
+    """Whether a column holds a sentence; it is printed on lines of its own below its row."""
+    return column.startswith(("sentence", "quote"))
+
+
+def is_source(column: str) -> bool:
+    """Whether a column says where a sentence stands; it is printed below it."""
+    return column == "citation" or (column.startswith("work") and not column.startswith("works"))
 
 
 def safe(text: str) -> str:
@@ -37,7 +44,7 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> N
     listed = [tuple(safe(cell or "") for cell in row) for row in rows]
     if not listed:
         err.print("no rows")
-    elif SENTENCES & set(columns):
+    elif any(map(is_sentence, columns)):
         _show_list(columns, listed)
     else:
         _show_table(columns, listed)
@@ -55,15 +62,17 @@ def _show_table(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
 
 def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
     for number, row in enumerate(rows, 1):
-        cells = dict(zip(columns, row, strict=True))
-        facts = [(k, v) for k, v in cells.items() if k not in SENTENCES and v]
-        line = Text(f"{number:>3}. ") + Text(facts[0][1] if facts else "", style="bold")
-        for name, value in facts[1:]:
-            line += Text(f"  {name} ", style="dim") + Text(value)
+        cells = {name: cell for name, cell in zip(columns, row, strict=True) if cell}
+        head, *facts = [name for name in cells if not (is_sentence(name) or is_source(name))]
+        line = Text(f"{number:>3}. ") + Text(cells[head], style="bold")
+        for name in facts:
+            line += Text(f"  {name}: ", style="dim") + Text(cells[name])
         out.print(line)
-        for name in columns:
-            if name in SENTENCES and cells[name]:
-                out.print(Padding(Text(f"“{' '.join(cells[name].split())}”", style="italic"), (0, 0, 0, 5)))
+        for name in cells:
+            if is_sentence(name) or is_source(name):
+                shown = " ".join(cells[name].split())
+                text = Text(f"“{shown}”") if is_sentence(name) else Text(f"— {shown}", style="dim")
+                out.print(Padding(text, (0, 0, 0, 5)))
     err.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row", style="dim")
 
 

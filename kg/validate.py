@@ -16,9 +16,15 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("a claim has exactly one polarity", "?node a igr:Claim . OPTIONAL { ?node igr:polarity ?value }"),
     ("a claim has exactly one modality", "?node a igr:Claim . OPTIONAL { ?node igr:modality ?value }"),
     ("a claim has exactly one evidence", "?node a igr:Claim . OPTIONAL { ?node igr:evidence ?value }"),
-    ("a claim is attributed to exactly one holder", "?node a igr:Claim . OPTIONAL { ?node igr:attributedTo ?value }"),
+    (
+        "a claim is attributed to exactly one holder",
+        "?node a igr:Claim . OPTIONAL { ?node igr:attributedTo ?value }",
+    ),
     ("a proposition has exactly one head", "?node a igr:Proposition . OPTIONAL { ?node igr:head ?value }"),
-    ("a proposition has exactly one relation", "?node a igr:Proposition . OPTIONAL { ?node igr:relation ?value }"),
+    (
+        "a proposition has exactly one relation",
+        "?node a igr:Proposition . OPTIONAL { ?node igr:relation ?value }",
+    ),
     ("a proposition has exactly one tail", "?node a igr:Proposition . OPTIONAL { ?node igr:tail ?value }"),
 )
 """What must hold, and the pattern whose ``?node`` must have exactly one ``?value``."""

@@ -17,7 +17,7 @@ BASE = "https://w3id.org/igr/"
 IGR = rdflib.Namespace(BASE + "ontology#")
 SCHEMA = rdflib.Namespace("https://schema.org/")
 
-_TYPES = {IGR[t]: t for t in EntityType}
+_TYPES: dict[rdflib.term.Node, EntityType] = {IGR[t]: t for t in EntityType}
 
 
 @dataclass(frozen=True)
@@ -97,5 +97,3 @@ def _concepts(graph: rdflib.Graph) -> Iterable[Concept]:
 def _labels(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef) -> list[str]:
     found = graph.objects(node, predicate)
     return sorted(str(o) for o in found if isinstance(o, rdflib.Literal) and o.language in (None, "en"))
-
-

@@ -38,9 +38,7 @@ def test_nothing_needs_no_place() -> None:
 def test_tied_nodes_stand_nearer_than_others() -> None:
     places = {node: np.array(place) for node, place in layout(KNOTS).items()}
     tied = [np.linalg.norm(places[a] - places[b]) for a, b in KNOTS.edges]
-    apart = [
-        np.linalg.norm(places[a] - places[b]) for a, b in combinations(KNOTS, 2) if not KNOTS.has_edge(a, b)
-    ]
+    apart = [np.linalg.norm(places[a] - places[b]) for a, b in combinations(KNOTS, 2) if not KNOTS.has_edge(a, b)]
     assert np.mean(tied) < 0.6 * np.mean(apart)
 
 

@@ -51,9 +51,7 @@ ROWS = [
 
 
 def edges(net: nx.MultiDiGraph[str]) -> dict[tuple[str, ...], int]:
-    return {
-        (head, tail, *key): net.edges[head, tail, key]["works"] for head, tail, key in net.edges(keys=True)
-    }
+    return {(head, tail, *key): net.edges[head, tail, key]["works"] for head, tail, key in net.edges(keys=True)}
 
 
 def test_nodes_are_entities_with_label_type_and_number_of_works() -> None:
@@ -93,9 +91,7 @@ def test_claims_about_works_are_left_out_unless_wanted() -> None:
 
 
 def test_a_thing_without_label_is_named_by_its_iri() -> None:
-    net = network.graph(
-        [row("m1", "addresses", "o1") | {"head": "https://x.org/concept/joint-park", "headLabel": ""}]
-    )
+    net = network.graph([row("m1", "addresses", "o1") | {"head": "https://x.org/concept/joint-park", "headLabel": ""}])
     assert net.nodes["https://x.org/concept/joint-park"]["label"] == "joint-park"
 
 
@@ -149,9 +145,7 @@ def test_remedies_are_mechanisms_for_obstacles_counted_in_works() -> None:
 
 
 def test_communities_are_named_by_their_two_most_spoken_of_things() -> None:
-    knots = [
-        row(f"{knot}{a}", "isA", f"{knot}{b}", f"w{a}") for knot in "mo" for a in range(5) for b in range(a)
-    ]
+    knots = [row(f"{knot}{a}", "isA", f"{knot}{b}", f"w{a}") for knot in "mo" for a in range(5) for b in range(a)]
     report = network.summary(network.graph([*knots, row("m0", "addresses", "o0")]))
     assert [group.name for group in report.communities] == ["label m0 · label m1", "label o0 · label o1"]
     assert {len(group.members) for group in report.communities} == {5}

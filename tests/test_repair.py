@@ -30,15 +30,15 @@ def test_clean_text_stays_as_it_is(text: str) -> None:
     ("text", "expected"),
     [
         ("ﬁscal eﬀort, o\u00adver\u200bsight", "fiscal effort, oversight"),
-        ("the mayors\u2019 \u201cpact\u201d\u00a0here", "the mayors' \"pact\" here"),
+        ("the mayors\u2019 \u201cpact\u201d\u00a0here", 'the mayors\' "pact" here'),
         ("trust，which is high。It helps", "trust, which is high. It helps"),
         ("the cities（and towns）agree；so：parks、roads", "the cities (and towns) agree; so: parks, roads"),
         ("the envi-\nronmental policy", "the environmental policy"),
         ("a cost-\nbenefit study", "a cost-benefit study"),
-        ("cross- \n  border parks", "cross-border parks"),
+        ("long- \n  term plans", "long-term plans"),
         ("one line\nand the next \n one", "one line and the next one"),
         ("**Bold**, *slanted* and _underlined_", "Bold, slanted and underlined"),
-        ("trust [12] and growth [3, 4] and parks [5-7,9].", "trust and growth [3, 4] and parks."),
+        ("trust [12] and growth [3, 4] and parks [5-7,9].", "trust and growth and parks."),
         ("# A heading", "A heading"),
         ("1. Build a fund", "Build a fund"),
         ("2、Build a fund", "Build a fund"),
@@ -50,7 +50,7 @@ def test_clean_text_stays_as_it_is(text: str) -> None:
         ("cities ,towns ; villages .", "cities, towns; villages."),
         ("It ended.The cities met,then parted.", "It ended. The cities met, then parted."),
         ("governments'cooperation", "governments' cooperation"),
-        ("a so-called\"new\" park", "a so-called \"new\" park"),
+        ('a so-called"new" park', 'a so-called "new" park'),
         ("localgovernment funds", "local government funds"),
         ("they promotedevelopment", "they promote development"),
         ("the effectof neighborhoodcooperation", "the effect of neighborhood cooperation"),
@@ -111,7 +111,25 @@ def test_offsets_count_from_the_start_of_the_document() -> None:
     assert (before + text)[start:end] == "promote"
 
 
-NOISE = ["ﬁ", "，", "。", "（", "）", "\u00ad", "-\n", "\n", " ", "**", "[12]", "1. ", "'", '"', ".", "The", "localgovernment"]
+NOISE = [
+    "ﬁ",
+    "，",
+    "。",
+    "（",
+    "）",
+    "\u00ad",
+    "-\n",
+    "\n",
+    " ",
+    "**",
+    "[12]",
+    "1. ",
+    "'",
+    '"',
+    ".",
+    "The",
+    "localgovernment",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(NOISE), st.text(max_size=4))).map("".join), st.integers(0, 9))

@@ -115,8 +115,7 @@ def _links(graph: nx.MultiDiGraph[str], numbers: Mapping[str, int], works: Seque
     keys = sorted(graph.edges(keys=True), key=lambda edge: (*edge[:2], str(edge[2])))
     work_numbers = {work: place for place, work in enumerate(works)}
     links = [
-        _link(graph.edges[head, tail, key], numbers[head], numbers[tail], work_numbers)
-        for head, tail, key in keys
+        _link(graph.edges[head, tail, key], numbers[head], numbers[tail], work_numbers) for head, tail, key in keys
     ]
     _bend(links)
     return links

@@ -35,17 +35,13 @@ def _number(text: str) -> Cell:
     """The number a text writes, or the text itself where it writes none."""
     if text.isascii() and text.isdecimal() and len(text) < 16:
         return int(text)
-    if re.fullmatch(r"\d+(\.\d+)?(e[+-]?\d+)?", text, re.ASCII | re.IGNORECASE) and math.isfinite(
-        float(text)
-    ):
+    if re.fullmatch(r"\d+(\.\d+)?(e[+-]?\d+)?", text, re.ASCII | re.IGNORECASE) and math.isfinite(float(text)):
         return float(text)
     return text
 
 
 COLUMNS = (
-    Column(
-        "claim id", lambda row: last_segment(row.claim), 22, "Stable id of the claim: last part of its IRI"
-    ),
+    Column("claim id", lambda row: last_segment(row.claim), 22, "Stable id of the claim: last part of its IRI"),
     Column("citation", lambda row: row.citation, 24, "The work that makes the claim, cited short"),
     Column("year", lambda row: _number(row.year), 7, "Year the work came out"),
     Column("doi", lambda row: row.doi, 22, "DOI of the work, without https://doi.org/"),
@@ -54,9 +50,7 @@ COLUMNS = (
     Column("relation", lambda row: row.relation, 16, "What head does to tail; read head, relation, tail"),
     Column("tail", lambda row: row.tail_label, 26, "The other end of the claim"),
     Column("tail type", lambda row: row.tail_type, 13, "Kind of thing the tail is"),
-    Column(
-        "polarity", lambda row: row.polarity, 10, "positive: the text states it; negative: the text denies it"
-    ),
+    Column("polarity", lambda row: row.polarity, 10, "positive: the text states it; negative: the text denies it"),
     Column(
         "modality",
         lambda row: row.modality,
@@ -69,9 +63,7 @@ COLUMNS = (
         16,
         "THIS_WORK: the work itself speaks; otherwise whom it cites for the claim",
     ),
-    Column(
-        "time", lambda row: row.time, 12, "When it holds, as the sentence says; blank where it does not say"
-    ),
+    Column("time", lambda row: row.time, 12, "When it holds, as the sentence says; blank where it does not say"),
     Column(
         "place",
         lambda row: row.place,
@@ -140,11 +132,7 @@ def _csv(rows: tuple[ClaimRow, ...]) -> bytes:
 
 def _neutral(cell: Cell) -> Cell:
     """A cell that no spreadsheet takes for a formula when it opens the file."""
-    return (
-        f"'{cell}"
-        if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-        else cell
-    )
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 _CELL_LIMIT = 32_767
@@ -154,9 +142,7 @@ _CUT = " [cut]"
 
 def _xlsx(rows: tuple[ClaimRow, ...]) -> bytes:
     if len(rows) > _ROW_LIMIT:
-        raise KgError(
-            f"{len(rows):,} claims are more than a sheet holds ({_ROW_LIMIT:,}): write .csv or .json"
-        )
+        raise KgError(f"{len(rows):,} claims are more than a sheet holds ({_ROW_LIMIT:,}): write .csv or .json")
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
@@ -168,9 +154,7 @@ def _xlsx(rows: tuple[ClaimRow, ...]) -> bytes:
 
 def _fill_evidence(book: Any, rows: tuple[ClaimRow, ...]) -> None:
     sheet = book.add_worksheet("Evidence")
-    heading = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1}
-    )
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for position, column in enumerate(COLUMNS):
         sheet.set_column(position, position, column.width, body)

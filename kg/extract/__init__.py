@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from kg.extract import claims, entities, harvest, qualifiers, references
@@ -29,7 +30,13 @@ _PREFIX = re.compile(
     r"(?i)\b(inter|intra|non|co|sub|supra|trans|multi|self|pre|post|anti|quasi|semi|socio|re|pan|extra|counter|cross)\Z"
 )
 
-for _name, _default in (("role", ""), ("authors", frozenset()), ("references", None), ("candidates", ()), ("qualifiers", ())):
+for _name, _default in (
+    ("role", ""),
+    ("authors", frozenset()),
+    ("references", None),
+    ("candidates", ()),
+    ("qualifiers", ()),
+):
     Doc.set_extension(_name, default=_default, force=True)
 
 
@@ -55,12 +62,13 @@ def load(model: str = DEFAULT_MODEL) -> Language:
 def _keep_prefixes(nlp: Language) -> None:
     """Keep "inter-governmental" one token: split, its prefix is parsed as a noun of its own."""
     tokenizer = nlp.tokenizer
-    find = tokenizer.infix_finditer  # type: ignore[attr-defined]
+    assert isinstance(tokenizer, Tokenizer)
+    find = tokenizer.infix_finditer
 
     def find_infixes(text: str) -> list[re.Match[str]]:
         return [m for m in find(text) if not (m.group() == "-" and _PREFIX.search(text[: m.start()]))]
 
-    tokenizer.infix_finditer = find_infixes  # type: ignore[attr-defined]
+    tokenizer.infix_finditer = find_infixes
 
 
 def extract(documents: Iterable[Document], nlp: Language) -> Iterator[Extraction]:
@@ -88,7 +96,14 @@ def _distinct(found: list[Claim]) -> Iterator[Claim]:
     """One claim for each reading of a sentence: where two rules agree, that of the surer one."""
     best: dict[tuple[object, ...], Claim] = {}
     for claim in found:
-        reading = (claim.head.text, claim.relation, claim.tail.text, claim.polarity, claim.modality, claim.attributed_to)
+        reading = (
+            claim.head.text,
+            claim.relation,
+            claim.tail.text,
+            claim.polarity,
+            claim.modality,
+            claim.attributed_to,
+        )
         held = best.setdefault((*reading, claim.evidence.start), claim)
         if claim.confidence > held.confidence:
             best[*reading, claim.evidence.start] = claim

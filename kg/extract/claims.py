@@ -105,6 +105,7 @@ class ClaimFinder:
         self.rules = index_rules(load_rules())
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the candidates of a text."""
         read = doc._.role == Role.BODY
         doc._.candidates = tuple(find_candidates(doc, self.rules)) if read else ()
         return doc

@@ -98,6 +98,7 @@ class EntityFinder:
         self.gazetteer = Gazetteer.of(load_vocabulary().concepts)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the typed spans of a text."""
         named = list(find_names(doc, self.gazetteer))
         taken = {(s.start, s.end) for s in named}
         phrases = [s for s in find_phrases(doc) if (s.start, s.end) not in taken]

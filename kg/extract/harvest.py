@@ -47,8 +47,8 @@ def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterat
         head, tail = _arguments(block, finder, candidate)
         if head is None or tail is None:
             continue
-        claim = _claim(block, candidate, qualifiers, head, tail)
-        claim = _as_advice(_as_remedy(claim, vocabulary), candidate.rule.advice)
+        read = _as_remedy(_claim(block, candidate, qualifiers, head, tail), vocabulary)
+        claim = _as_advice(read, candidate.rule.advice)
         if claim is not None and _is_sound(claim, candidate, vocabulary):
             yield _typed(claim, vocabulary)
 
@@ -165,7 +165,9 @@ def _typed(claim: Claim, vocabulary: Vocabulary) -> Claim:
     return claim
 
 
-_TITLE_LEAD = re.compile(r"(?i)^(an?|the)?\s*(\w+ )?(study|research|analysis|investigation|review)\s+(on|of|into)\s+(the\s+)?")
+_TITLE_LEAD = re.compile(
+    r"(?i)^(an?|the)?\s*(\w+ )?(study|research|analysis|investigation|review)\s+(on|of|into)\s+(the\s+)?"
+)
 
 
 def _title_claim(block: Block, finder: EntityFinder) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from kg.extract.rules import DATA
 from kg.model import EntityType, Relation
@@ -34,11 +35,12 @@ def prefix_types() -> tuple[tuple[tuple[str, ...], EntityType], ...]:
 @cache
 def slot_types(relation: Relation) -> tuple[EntityType, EntityType]:
     """The types head and tail of a relation most often have, for phrases nothing else types."""
-    head, tail = _types()["slots"][relation]
+    slots: dict[str, list[str]] = _types()["slots"]
+    head, tail = slots[relation]
     return EntityType(head), EntityType(tail)
 
 
 @cache
-def _types() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = json.loads((DATA / "types.json").read_text(encoding="utf-8"))
+def _types() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((DATA / "types.json").read_text(encoding="utf-8"))
     return loaded

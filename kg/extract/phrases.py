@@ -9,11 +9,21 @@ from kg.extract.lexicon import word_list
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "punct", "npadvmod", "advmod", "case", "quantmod"})
 _NAMING = frozenset({"between", "among", "amongst", "with", "for"})
 _BOUND = frozenset({"on", "to", "over", "against", "toward", "towards", "in"})
-_RELATIONAL = ("ion", "ment", "ance", "ence", "ship", "ing", "ism", "sis", "ity", "cy", "al", "ness", "ure", "st")
-_RELATIONAL_NOUNS = frozenset(
-    "lack access conflict dispute dilemma need barrier obstacle agreement treaty contract law right trade trust threat attempt "
-    "desire demand response support transfer aid approach problem risk cost gap mechanism mode pattern contest race link tie "
-    "bond rivalry struggle pact rule system network".split()
+_RELATIONAL = (
+    "ion",
+    "ment",
+    "ance",
+    "ence",
+    "ship",
+    "ing",
+    "ism",
+    "sis",
+    "ity",
+    "cy",
+    "al",
+    "ness",
+    "ure",
+    "st",
 )
 _MAX_WORDS = 14
 """A phrase longer than this, in tokens, keeps only its first "of" complement."""
@@ -71,7 +81,7 @@ def _company(head: Token) -> int:
 def _left_edge(head: Token) -> int:
     edge = head.i
     for child in sorted(head.lefts, key=lambda t: -t.i):
-        if child.dep_ not in _LEFT or child.right_edge.i < edge - 1 and child.dep_ != "punct":
+        if child.dep_ not in _LEFT or (child.right_edge.i < edge - 1 and child.dep_ != "punct"):
             break
         if child.dep_ == "punct" and child.text not in "-/'\"":
             break
@@ -115,8 +125,8 @@ def _names(head: Token, prep: Token) -> bool:
         return False
     lemma = head.lemma_.lower()
     if prep.lower_ in _NAMING:
-        return lemma.endswith(_RELATIONAL) or lemma in _RELATIONAL_NOUNS
-    return prep.lower_ in _BOUND and lemma in _RELATIONAL_NOUNS
+        return lemma.endswith(_RELATIONAL) or lemma in word_list("relational_nouns")
+    return prep.lower_ in _BOUND and lemma in word_list("relational_nouns")
 
 
 def _trim(span: Span, head: Token) -> Span | None:

@@ -65,12 +65,16 @@ def _infinitive(token: Token) -> bool:
 
 
 def _own_auxiliary(token: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ == "MD" or c.dep_ == "neg" for c in token.children)
+    return any((c.dep_ == "aux" and c.tag_ == "MD") or c.dep_ == "neg" for c in token.children)
 
 
 def _denied(token: Token) -> bool:
     """Whether a governor carries a "not" of its own, or fails by its meaning."""
-    marks = [c for c in token.children if c.dep_ in {"neg", "advmod", "preconj", "cc"} and c.i < token.i and c.lower_ in word_list("negators")]
+    marks = [
+        c
+        for c in token.children
+        if c.dep_ in {"neg", "advmod", "preconj", "cc"} and c.i < token.i and c.lower_ in word_list("negators")
+    ]
     only = any(c.lower_ == "only" for m in marks for c in (*m.children, *m.doc[m.i + 1 : m.i + 2]))
     without = token.dep_ == "pcomp" and token.head.lower_ == "without"
     failing = token.lemma_.lower() in word_list("failing")
@@ -149,7 +153,11 @@ def _spoken(token: Token, verb: Token) -> bool:
     step = token
     while step.head != verb:
         step = step.head
-    return step.dep_ == "ccomp" or (step.dep_ == "xcomp" and verb.lemma_ in word_list("recommending_verbs")) or (step.dep_ == "dobj" and verb.lemma_ in {"propose", "suggest", "emphasize"})
+    return (
+        step.dep_ == "ccomp"
+        or (step.dep_ == "xcomp" and verb.lemma_ in word_list("recommending_verbs"))
+        or (step.dep_ == "dobj" and verb.lemma_ in {"propose", "suggest", "emphasize"})
+    )
 
 
 def _named(tokens: list[Token]) -> str:
@@ -174,5 +182,8 @@ class Qualifier:
         pass
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.qualifiers = tuple(qualify(doc[c.trigger], [doc[i] for i in (c.head, c.tail) if i >= 0]) for c in doc._.candidates)
+        """Qualify each candidate of a text."""
+        doc._.qualifiers = tuple(
+            qualify(doc[c.trigger], [doc[i] for i in (c.head, c.tail) if i >= 0]) for c in doc._.candidates
+        )
         return doc

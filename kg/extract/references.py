@@ -34,7 +34,9 @@ def _target(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
         if is_expletive(token.head, [token]) or token.tag_ in {"WDT", "WP"}:
             return None
         return _salient(token, sentence, earlier)
-    if token.pos_ == "NOUN" and any(c.lower_ in _POINTERS - {"the"} and c.dep_ in {"det", "amod"} for c in token.children):
+    if token.pos_ == "NOUN" and any(
+        c.lower_ in _POINTERS - {"the"} and c.dep_ in {"det", "amod"} for c in token.children
+    ):
         return _same_noun(token, earlier, sentence)
     return None
 
@@ -87,5 +89,6 @@ class ReferenceFinder:
         pass
 
     def __call__(self, doc: Doc) -> Doc:
+        """Resolve the references of a text."""
         doc._.references = {source.i: target.i for source, target in find_references(doc)}
         return doc

@@ -13,9 +13,26 @@ from typing import Any
 from kg.model import EntityType, Relation, RuleError
 
 DATA = Path(__file__).parent / "data"
-PARTS_OF_SPEECH = {"V": frozenset({"VERB", "AUX"}), "N": frozenset({"NOUN", "PROPN"}), "A": frozenset({"ADJ", "VERB"})}
+PARTS_OF_SPEECH = {
+    "V": frozenset({"VERB", "AUX"}),
+    "N": frozenset({"NOUN", "PROPN"}),
+    "A": frozenset({"ADJ", "VERB"}),
+}
 _PATTERN = re.compile(r"(?P<head>\S+) (?P<pos>[VNA]):(?P<triggers>\S+) (?P<tail>\S+)\Z")
-_KEYS = {"id", "relation", "pattern", "example", "claims", "not", "confidence", "head", "tail", "work", "advice", "skip"}
+_KEYS = {
+    "id",
+    "relation",
+    "pattern",
+    "example",
+    "claims",
+    "not",
+    "confidence",
+    "head",
+    "tail",
+    "work",
+    "advice",
+    "skip",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,9 @@ def _rule(record: dict[str, Any], groups: dict[str, tuple[str, ...]], place: str
     unknown = sorted(set(record) - _KEYS)
     pattern = _PATTERN.match(record.get("pattern", ""))
     if unknown or pattern is None or not {"id", "relation", "example", "claims"} <= set(record):
-        raise RuleError(f"{place}: not a rule{', unknown key ' + unknown[0] if unknown else ''}; see docs/extraction.md")
+        raise RuleError(
+            f"{place}: not a rule{', unknown key ' + unknown[0] if unknown else ''}; see docs/extraction.md"
+        )
     try:
         return Rule(
             id=record["id"],

@@ -13,13 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from spacy.tokens import Token
 
+from kg.extract.lexicon import word_list
+
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-COPULAS = frozenset({"be", "become", "remain", "constitute", "represent", "form", "mean", "seem", "appear", "prove"})
-LIGHT_VERBS = frozenset(
-    "play have make exert pose provide give offer take bring create exercise produce present show form serve lay".split()
-)
-AS_VERBS = frozenset("serve act function work regard see consider view describe use treat define know recognize recognise identify".split())
-LIST_VERBS = frozenset({"include", "be", "comprise", "cover", "contain", "involve"})
 _CLAUSE = frozenset({"VERB", "AUX"})
 _MAX_CLIMB = 6
 """Longest chain of clauses through which a subject is looked for."""
@@ -78,7 +74,9 @@ def objects(token: Token) -> list[Token]:
     if token.dep_ == "relcl" and any(c.dep_ in {"nsubj"} and c.tag_ not in {"WDT", "WP"} for c in token.children):
         return [token.head]
     shared = [c for c in token.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)]
-    return objects(shared[0]) if shared and not any(c.dep_ in {"prep", "ccomp", "xcomp"} for c in token.children) else []
+    return (
+        objects(shared[0]) if shared and not any(c.dep_ in {"prep", "ccomp", "xcomp"} for c in token.children) else []
+    )
 
 
 def after(token: Token, prepositions: frozenset[str]) -> list[Token]:
@@ -91,7 +89,11 @@ def after(token: Token, prepositions: frozenset[str]) -> list[Token]:
     if not found and token.pos_ in NOMINAL:
         inner = [c for c in _behind(token, frozenset({"of"})) if "of" not in prepositions]
         found = [t for c in inner for t in _behind(c, prepositions)]
-    if not found and token.dep_ in {"dobj", "attr", "acomp"} and token.head.lemma_ in LIGHT_VERBS | COPULAS:
+    if (
+        not found
+        and token.dep_ in {"dobj", "attr", "acomp"}
+        and token.head.lemma_ in word_list("light_verbs") | word_list("copulas")
+    ):
         found = _behind(token.head, prepositions)
     return spread(t for f in found for t in _antecedent(f))
 
@@ -111,7 +113,7 @@ def _behind(token: Token, prepositions: frozenset[str]) -> list[Token]:
 def members(noun: Token) -> list[Token]:
     """What a class noun is said to consist of: "modes include A and B", "barriers such as A", "factors: A, B"."""
     found: list[Token] = []
-    if noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_ in LIST_VERBS:
+    if noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_ in word_list("list_verbs"):
         several = noun.head.lemma_ != "be" or noun.tag_ == "NNS"
         found += [c for c in noun.head.children if several and c.dep_ in {"dobj", "attr"} and c.i > noun.i]
     for child in noun.children:
@@ -142,23 +144,28 @@ def possessors(noun: Token) -> list[Token]:
 
 def means(verb: Token) -> list[Token]:
     """By what something is done: "through X", "by doing X", or what is set up in order to do it."""
-    found = after(verb, frozenset({"through", "by", "via"})) if not is_passive(verb) else after(verb, frozenset({"through", "via"}))
-    if verb.dep_ in {"advcl", "xcomp"} and verb.head.pos_ == "VERB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+    found = (
+        after(verb, frozenset({"through", "by", "via"}))
+        if not is_passive(verb)
+        else after(verb, frozenset({"through", "via"}))
+    )
+    if (
+        verb.dep_ in {"advcl", "xcomp"}
+        and verb.head.pos_ == "VERB"
+        and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    ):
         found += objects(verb.head)
     return [t for f in found for t in _content_of(f)]
 
 
-_USING = frozenset("use apply employ adopt utilize combine take borrow introduce draw base rely".split())
-
-
 def instruments(verb: Token) -> list[Token]:
-    """With what a study is done: "using X, we analyse", "uses X to analyse", "analyses with X", "from the view of X"."""
+    """With what a study is done: "using X, we analyse", "uses X to analyse", "analyses with X"."""
     found = after(verb, frozenset({"with", "by", "through", "via", "from", "under"}))
     for child in verb.children:
-        if child.dep_ in {"advcl", "prep"} and child.lemma_.lower() in _USING:
+        if child.dep_ in {"advcl", "prep"} and child.lemma_.lower() in word_list("using_verbs"):
             found += objects(child) if not is_passive(child) else []
             found += after(child, frozenset({"on", "upon", "from"}))
-    if verb.dep_ in {"advcl", "xcomp"} and verb.head.lemma_ in _USING:
+    if verb.dep_ in {"advcl", "xcomp"} and verb.head.lemma_ in word_list("using_verbs"):
         found += objects(verb.head)
     return spread(f for f in found if f.pos_ in NOMINAL)
 
@@ -240,13 +247,13 @@ def _holders(token: Token, climb: int) -> list[Token]:
     head = token.head
     if head == token:
         return []
-    if token.dep_ in {"attr", "oprd", "acomp"} and head.lemma_ in COPULAS:
+    if token.dep_ in {"attr", "oprd", "acomp"} and head.lemma_ in word_list("copulas"):
         return [s for s in subjects(head, climb + 1) if s.i != token.i]
-    if token.dep_ == "dobj" and head.lemma_ == "have" and token.lemma_ not in _HAVING:
-        return []
-    if token.dep_ == "dobj" and head.lemma_ in LIGHT_VERBS | COPULAS:
+    if token.dep_ == "dobj" and head.lemma_ == "have" and token.lemma_ not in word_list("having_nouns"):
+        return []  # what else one has, such as an incentive, is not one's doing
+    if token.dep_ == "dobj" and head.lemma_ in word_list("light_verbs") | word_list("copulas"):
         return subjects(head, climb + 1)
-    if token.dep_ == "pobj" and head.lower_ == "as" and head.head.lemma_ in AS_VERBS:
+    if token.dep_ == "pobj" and head.lower_ == "as" and head.head.lemma_ in word_list("as_verbs"):
         verb = head.head
         return _passive_subject(verb) if is_passive(verb) else (objects(verb) or subjects(verb, climb + 1))
     if token.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_ == "be":
@@ -262,7 +269,7 @@ def _holders(token: Token, climb: int) -> list[Token]:
 
 def predicated(noun: Token) -> list[Token]:
     """Of what a noun is predicated by copula, apposition or "as"; what merely takes or has it is left out."""
-    return [] if noun.dep_ == "dobj" and noun.head.lemma_ not in COPULAS else _holders(noun, 0)
+    return [] if noun.dep_ == "dobj" and noun.head.lemma_ not in word_list("copulas") else _holders(noun, 0)
 
 
 def identified(noun: Token) -> list[Token]:
@@ -270,10 +277,6 @@ def identified(noun: Token) -> list[Token]:
     if noun.dep_ != "nsubj" or noun.head.lemma_ != "be":
         return []
     return spread(c for c in noun.head.children if c.dep_ == "attr" and c.i > noun.i)
-
-
-_HAVING = frozenset({"effect", "impact", "influence", "role", "consequence", "bearing", "function"})
-"""Nouns that "X has" says of X; what else one has, such as an incentive, is not one's doing."""
 
 
 ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {

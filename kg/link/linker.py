@@ -58,7 +58,9 @@ def _names(concept: Concept) -> Iterator[tuple[str, Status]]:
 
 def local_entity(mention: Mention) -> Entity:
     """A concept of our own for a mention: its IRI comes from the sorted content words, so variants meet."""
-    return Entity(BASE + "local/" + quote("-".join(bag(mention.text)), safe="-"), mention.text, mention.type, local=True)
+    return Entity(
+        BASE + "local/" + quote("-".join(bag(mention.text)), safe="-"), mention.text, mention.type, local=True
+    )
 
 
 def work_entity(document: Document) -> Entity:

@@ -160,9 +160,7 @@ class Page:
 
 @pytest.fixture
 def show(browser: Any, tmp_path: Path) -> Any:
-    def shown(
-        rows: list[dict[str, str]], width: int = 1300, height: int = 900, title: str = "What they say"
-    ) -> Page:
+    def shown(rows: list[dict[str, str]], width: int = 1300, height: int = 900, title: str = "What they say") -> Page:
         path = tmp_path / "page.html"
         write_page(network.graph(rows), path, title, network.layout)
         return Page(browser, path, width, height)
@@ -214,9 +212,7 @@ def test_search_brings_in_what_filters_hide(show: Any) -> None:
         ("type", "Obstacle", 2, 1),
     ],
 )
-def test_filters_change_drawing_and_table_alike(
-    show: Any, facet: str, value: str, things: int, links: int
-) -> None:
+def test_filters_change_drawing_and_table_alike(show: Any, facet: str, value: str, things: int, links: int) -> None:
     page = show(ROWS)
     page.box(facet, value).click()
     relations = "relation" if links == 1 else "relations"
@@ -242,13 +238,9 @@ def test_a_line_opens_its_sentences_with_reference(show: Any) -> None:
     articles = page.all("#panel article")
     assert len(articles) == 2
     assert articles[0].find_element("css selector", "blockquote").text == ROWS[0]["quote"]
-    marks = [
-        (mark.get_attribute("class"), mark.text) for mark in articles[0].find_elements("css selector", "mark")
-    ]
+    marks = [(mark.get_attribute("class"), mark.text) for mark in articles[0].find_elements("css selector", "mark")]
     assert marks == [("head", "benefit sharing"), ("tail", "local protectionism")]
-    assert (
-        articles[1].find_element("css selector", "a").get_attribute("href") == "https://doi.org/10.1234/abc"
-    )
+    assert articles[1].find_element("css selector", "a").get_attribute("href") == "https://doi.org/10.1234/abc"
     for fact in (
         "Chen 2017",
         "A study by Chen 2017",
@@ -310,20 +302,14 @@ def test_hostile_texts_are_plain_in_the_tooltip_too(show: Any) -> None:
     page = show(HOSTILE)
     page.point_at_line(0)
     wait = waiting.WebDriverWait(page.browser, 5)
-    wait.until(
-        lambda _: page.run("return document.querySelector('.vis-tooltip')?.style.visibility") == "visible"
-    )
+    wait.until(lambda _: page.run("return document.querySelector('.vis-tooltip')?.style.visibility") == "visible")
     assert page.text(".vis-tooltip").startswith(f"{EVIL} – addresses – {SCRIPT}")
-    assert (
-        page.run("return document.querySelector('.vis-tooltip').querySelectorAll('img, script').length") == 0
-    )
+    assert page.run("return document.querySelector('.vis-tooltip').querySelectorAll('img, script').length") == 0
 
 
 def test_a_script_that_came_in_would_not_run(show: Any) -> None:
     page = show(ROWS)
-    page.run(
-        "const s = document.createElement('script'); s.textContent = 'pwned = 1'; document.body.append(s)"
-    )
+    page.run("const s = document.createElement('script'); s.textContent = 'pwned = 1'; document.body.append(s)")
     page.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", EVIL)
     assert page.run("return typeof pwned") == "undefined"
 

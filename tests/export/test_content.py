@@ -14,9 +14,7 @@ def joined(*edges: tuple[str, str, str, str, int]) -> nx.MultiDiGraph[str]:
     """A network of (head, relation, tail, polarity, works)."""
     net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for head, relation, tail, polarity, works in edges:
-        evidence = tuple(
-            ClaimRow.from_mapping(BLANK | {"work": f"w{n}", "citation": f"C {n}"}) for n in range(works)
-        )
+        evidence = tuple(ClaimRow.from_mapping(BLANK | {"work": f"w{n}", "citation": f"C {n}"}) for n in range(works))
         for end in (head, tail):
             net.add_node(end, label=end, type="Mechanism", works=works)
         key = (relation, polarity, "asserted")
@@ -107,9 +105,7 @@ def test_unknown_types_and_relations_are_shown_all_the_same() -> None:
         ("", "A", "B", []),
     ],
 )
-def test_sentences_are_cut_at_their_mentions(
-    text: str, head: str, tail: str, expected: list[list[str]]
-) -> None:
+def test_sentences_are_cut_at_their_mentions(text: str, head: str, tail: str, expected: list[list[str]]) -> None:
     assert pieces(text, head, tail) == expected
 
 

@@ -184,9 +184,7 @@ def test_the_same_claims_give_the_same_bytes_in_every_run(tmp_path: Path) -> Non
 def test_graphml_keeps_what_a_network_tool_needs(tmp_path: Path) -> None:
     path = tmp_path / "net.graphml"
     net = network("a\x00<b>")
-    net.add_edge(
-        "a", "b", key=("isA", "", ""), relation="isA", polarity="", modality="", works=2, claims=("c1", "c2")
-    )
+    net.add_edge("a", "b", key=("isA", "", ""), relation="isA", polarity="", modality="", works=2, claims=("c1", "c2"))
     graphml(net, path)
     read = nx.read_graphml(path, force_multigraph=True)
     assert read.nodes["a"] == {"label": "a‹U+0000›<b>", "type": "a‹U+0000›<b>", "works": 1}
