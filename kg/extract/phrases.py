@@ -45,9 +45,11 @@ def is_work(token: Token) -> bool:
 def head_of(token: Token) -> Token:
     """The noun that names the thing: behind "a series of", "the establishment of", "building a"."""
     if token.pos_ == "VERB" and token.tag_ == "VBG" and token.lemma_.lower() in word_list("making_verbs"):
-        made = [c for c in token.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
-        return head_of(made[0]) if made else token
-    if token.lemma_.lower() not in word_list("transparent_nouns") | word_list("making_nouns") | word_list("quantities"):
+        object_ = [c for c in token.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
+        return head_of(object_[0]) if object_ else token
+    lemma = token.lemma_.lower()
+    made = lemma in word_list("making_nouns") and not any(c.dep_ in {"amod", "compound"} for c in token.lefts)
+    if not made and lemma not in word_list("transparent_nouns") | word_list("quantities"):
         return token
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ == "of":

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import word_list
 from kg.extract.phrases import canonical, is_work, phrase
-from kg.extract.syntax import coordinated, subjects
+from kg.extract.syntax import subjects
 from kg.model import THIS_WORK, Modality, Polarity
 
 _PREDICATES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
@@ -170,8 +170,7 @@ def _person(token: Token) -> str:
     if token.pos_ != "PROPN":
         return ""
     span = phrase(token)
-    others = " and others" if any(c.lower_ == "others" for c in coordinated(token)) else ""
-    return canonical(span) + others if span is not None else ""
+    return canonical(span) if span is not None else ""
 
 
 @Language.factory("igr_qualifiers", assigns=["doc._.qualifiers"], requires=["doc._.candidates", "token.dep"])

@@ -1,0 +1,270 @@
+"""The graph is a function of the documents, however they came and whatever was killed on the way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from fixtures_store import (
+    DOCUMENTS,
+    LIMIT,
+    OLD,
+    command,
+    environment,
+    nquads,
+    process,
+    write_documents,
+)
+
+from kg import pipeline
+from kg.model import StoreError
+from kg.pipeline import Settings
+from kg.store import Store, writer
+
+pytest_plugins = ["fixtures_store"]
+
+ONE, TWO = Settings(workers=1), Settings(workers=2)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+WAYS: dict[str, Callable[[Path], list[list[Path]]]] = {
+    "again": lambda folder: [[folder]],
+    "file by file": lambda folder: [files(folder)],
+    "backwards": lambda folder: [files(folder)[::-1]],
+    "folder and its files": lambda folder: [[*files(folder), folder]],
+    "in several builds": lambda folder: [files(folder)[4:], files(folder)[:2], files(folder)[2:4]],
+    "one a build": lambda folder: [[path] for path in files(folder)[::-1]],
+    "built twice": lambda folder: [[folder], [folder]],
+}
+"""How the same documents may reach a store: the paths of each build."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_same_documents_give_the_same_bytes(way: str, papers: Path, store: Path, tmp_path: Path) -> None:
+    for paths in WAYS[way](papers):
+        pipeline.build(paths, tmp_path / "kg", ONE)
+    assert nquads(tmp_path / "kg") == nquads(store)
+
+
+def test_two_workers_give_the_same_bytes(papers: Path, store: Path, tmp_path: Path) -> None:
+    report = pipeline.build([papers], tmp_path / "kg", TWO)
+    assert report.read == len(DOCUMENTS)
+    assert nquads(tmp_path / "kg") == nquads(store)
+
+
+def test_a_build_reports_what_the_store_holds(papers: Path, tmp_path: Path) -> None:
+    done: list[str] = []
+    report = pipeline.build([papers], tmp_path / "kg", ONE, done.append)
+    assert done == sorted(Path(name).stem for name in DOCUMENTS)
+    assert (report.documents, report.read, report.unchanged, report.refused) == (6, 6, 0, ())
+    assert report.claims >= len(DOCUMENTS)
+    assert 0 < report.propositions < report.claims  # two documents say one thing
+    assert (tmp_path / "kg" / "graphs" / report.generation).is_dir()
+
+
+def test_unchanged_documents_are_not_read_again(papers: Path, own_store: Path) -> None:
+    done: list[str] = []
+    report = pipeline.build([papers], own_store, ONE, done.append)
+    assert (report.documents, report.read, report.unchanged, done) == (6, 0, 6, [])
+
+
+def test_what_other_rules_have_read_is_read_again_though_nobody_names_it(
+    papers: Path, own_store: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(pipeline, "fingerprint", lambda model: "rules of tomorrow")
+    report = pipeline.build([papers / OLD[0]], own_store, ONE, done.append)
+    assert (report.documents, report.read) == (6, 6)
+    assert done[0] == Path(OLD[0]).stem
+    assert nquads(own_store) == nquads(store)
+
+
+def test_a_changed_document_replaces_its_graph(papers: Path, own_store: Path, tmp_path: Path) -> None:
+    changed = shutil.copytree(papers, tmp_path / "changed")
+    (changed / "fang-2006.txt").write_text("Trust promotes joint parks.", encoding="utf-8")
+    report = pipeline.build([changed / "fang-2006.txt"], own_store, ONE)
+    assert (report.documents, report.read) == (6, 1)
+    pipeline.build([changed], tmp_path / "fresh", ONE)
+    assert nquads(own_store) == nquads(tmp_path / "fresh")
+    assert b"Administrative rigidity may hinder" not in nquads(own_store)
+
+
+def test_removal_leaves_what_a_build_without_the_document_gives(own_store: Path, old_store: Path) -> None:
+    pipeline.remove([Path(name).stem for name in DOCUMENTS if name not in OLD], own_store)
+    assert nquads(own_store) == nquads(old_store)
+
+
+def test_removal_of_an_unknown_document_changes_nothing(own_store: Path, store: Path) -> None:
+    with pytest.raises(StoreError, match="no document nobody-1999"):
+        pipeline.remove(["adams-2001", "nobody-1999"], own_store)
+    assert nquads(own_store) == nquads(store)
+    assert len(list((own_store / "documents").iterdir())) == len(DOCUMENTS)
+
+
+def test_removal_makes_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store at"):
+        pipeline.remove(["adams-2001"], tmp_path / "kg")
+    assert not (tmp_path / "kg").exists()
+
+
+def test_a_refused_document_leaves_the_rest(papers: Path, store: Path, tmp_path: Path) -> None:
+    mixed = shutil.copytree(papers, tmp_path / "mixed")
+    (mixed / "empty.txt").touch()
+    (mixed / "binary.md").write_bytes(b"\0\1\2")
+    report = pipeline.build([mixed, tmp_path / "missing.txt"], tmp_path / "kg", ONE)
+    assert [Path(r.source).name for r in report.refused] == ["missing.txt", "binary.md", "empty.txt"]
+    assert nquads(tmp_path / "kg") == nquads(store)
+
+
+def test_a_worker_that_dies_takes_no_document_with_it(papers: Path, store: Path, tmp_path: Path) -> None:
+    def kill_workers(_: str) -> None:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+
+    report = pipeline.build([papers], tmp_path / "kg", TWO, kill_workers)
+    assert report.documents == len(DOCUMENTS)
+    assert nquads(tmp_path / "kg") == nquads(store)
+
+
+def shards(store: Path) -> int:
+    return len([p for p in store.glob("documents/*") if not p.name.startswith(".")])
+
+
+def in_publishing(store: Path, name: str) -> bool:
+    return any(store.glob(f"graphs/.tmp-*/{name}")) or published(store)
+
+
+def published(store: Path) -> bool:
+    return len([p for p in store.glob("graphs/*") if not p.name.startswith(".tmp-")]) > START[store.name]
+
+
+Moment = Callable[[Path], bool]
+START = {"new": 0, "old": 1}
+"""How many graphs the store has before the build that is killed."""
+
+MOMENTS: list[tuple[str, str, str, Moment]] = [
+    ("new", "1", "at once", lambda store: True),
+    ("new", "1", "the folder is there", lambda store: store.is_dir()),
+    ("new", "1", "the format is written", lambda store: (store / "FORMAT").exists()),
+    ("new", "1", "one document is read", lambda store: shards(store) >= 1),
+    ("new", "1", "half of the documents are read", lambda store: shards(store) >= 3),
+    ("new", "2", "half of the documents are read by two", lambda store: shards(store) >= 3),
+    ("new", "1", "lines are sorted", lambda store: in_publishing(store, "quads.nq")),
+    ("new", "1", "the graph is loaded", lambda store: in_publishing(store, "graph")),
+    ("new", "1", "the graph is in its place", published),
+    ("new", "1", "the graph is current", lambda store: (store / "CURRENT").exists()),
+    ("old", "1", "one document more is read", lambda store: shards(store) >= 4),
+    ("old", "1", "the new graph is loaded", lambda store: in_publishing(store, "graph")),
+    ("old", "1", "the new graph is in its place", published),
+]
+"""Store at the start, workers, and when the build is killed."""
+
+
+def kill_when(reached: Moment, store: Path, papers: Path, workers: str) -> None:
+    """Start a build and kill it, with SIGKILL, as soon as its store is seen in a state."""
+    line = command("build", papers, "--store", store, "--workers", workers)
+    build = subprocess.Popen(line, env=environment(), stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + LIMIT
+    while build.poll() is None and not reached(store):
+        assert time.monotonic() < deadline
+    build.kill()
+    build.wait()
+
+
+@pytest.mark.parametrize(("start", "workers", "moment", "reached"), MOMENTS, ids=lambda value: str(value))
+def test_a_build_killed_at_any_moment_leaves_a_store_that_goes_on(
+    start: str,
+    workers: str,
+    moment: str,
+    reached: Moment,
+    papers: Path,
+    store: Path,
+    old_store: Path,
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / start
+    if start == "old":
+        shutil.copytree(old_store, target)
+    kill_when(reached, target, papers, workers)
+    try:
+        assert nquads(target) in {nquads(store), nquads(old_store)}
+    except StoreError as error:
+        assert start == "new"
+        assert str(error).startswith(("no store at", "no graph in"))
+        assert f"run: kg build --store {target}" in str(error)
+    pipeline.build([papers], target, ONE)
+    assert nquads(target) == nquads(store)
+    assert not list(target.rglob(".tmp-*"))
+    assert len(list((target / "graphs").iterdir())) == 1
+
+
+def test_what_a_killed_build_has_read_is_not_read_again(papers: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new"
+    kill_when(lambda store: shards(store) >= 2, target, papers, "1")
+    assert pipeline.build([papers], target, ONE).unchanged >= 2
+
+
+def test_a_reader_sees_the_old_graph_while_a_build_reads(
+    papers: Path, store: Path, old_store: Path, tmp_path: Path
+) -> None:
+    target = shutil.copytree(old_store, tmp_path / "kg")
+    seen: list[bytes] = []
+    with Store.open(target) as held:
+        pipeline.build([papers], target, ONE, lambda _: seen.append(nquads(target)))
+        assert set(seen) == {nquads(old_store)}
+        assert b"".join(held.nquads()) == nquads(old_store)
+    assert nquads(target) == nquads(store)
+
+
+def test_a_reader_is_never_kept_waiting_by_a_build(papers: Path, store: Path, old_store: Path, tmp_path: Path) -> None:
+    target = shutil.copytree(old_store, tmp_path / "kg")
+    old, new = nquads(old_store), nquads(store)
+    build = subprocess.Popen(command("build", papers, "--store", target), env=environment())
+    seen, longest = [nquads(target)], 0.0
+    while build.poll() is None:
+        begun = time.monotonic()
+        seen.append(nquads(target))
+        longest = max(longest, time.monotonic() - begun)
+    assert build.returncode == 0
+    assert seen[0] == old
+    assert set(seen) <= {old, new}
+    assert seen == sorted(seen, key=[old, new].index)  # once new, always new
+    assert nquads(target) == new
+    assert len(seen) > 3
+    assert longest < 5  # seconds on a busy machine; a build that blocked readers would leave one reading
+
+
+def test_the_second_of_two_writers_is_told_in_one_line(papers: Path, own_store: Path, store: Path) -> None:
+    for arguments in (("build", papers), ("remove", "adams-2001")):
+        with writer(own_store):
+            ended = process(*arguments, "--store", own_store)
+        assert ended == (1, "", f"kg: another kg process is writing {own_store}; wait for it\n")
+    assert nquads(own_store) == nquads(store)
+
+
+def test_a_killed_build_with_workers_leaves_nobody_who_writes(papers: Path, tmp_path: Path) -> None:
+    kill_when(lambda store: shards(store) >= 1, tmp_path / "new", papers, "2")
+    with suppress(StoreError):
+        Store.open(tmp_path / "new").close()
+    with writer(tmp_path / "new") as target:
+        assert target.shards()
+
+
+def test_documents_wanted_for_an_evaluation_are_read_and_no_others(papers: Path) -> None:
+    found, refused = pipeline.predictions([papers], {"adams-2001"}, ONE)
+    assert list(found) == ["adams-2001"]
+    assert found["adams-2001"]["relations"]
+    assert refused == []
+
+
+def test_write_documents_writes_what_it_is_asked(tmp_path: Path) -> None:
+    assert {p.name for p in write_documents(tmp_path, OLD).iterdir()} == set(OLD)
