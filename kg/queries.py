@@ -33,10 +33,12 @@ _LABELS = """
 PREFIX igr: <https://w3id.org/igr/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?label ?iri ?rank WHERE {
+  { ?iri skos:prefLabel ?label BIND(0 AS ?order) }
+  UNION { ?iri skos:altLabel ?label BIND(2 AS ?order) }
+  UNION { ?iri skos:hiddenLabel ?label BIND(4 AS ?order) }
   %s
-  VALUES (?property ?order) { (skos:prefLabel 0) (skos:altLabel 2) (skos:hiddenLabel 4) }
-  ?iri ?property ?label .
-  BIND(?order + IF(EXISTS { ?iri igr:local true }, 1, 0) AS ?rank)
+  OPTIONAL { ?iri igr:local ?local }
+  BIND(IF(BOUND(?local), ?order + 1, ?order) AS ?rank)
 }
 ORDER BY ?rank ?iri ?label
 """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
@@ -88,10 +89,11 @@ def slugify(text: str) -> str:
     the text keeps different texts apart; a text without an ASCII letter or digit is its digest.
     """
     folded = " ".join(unicodedata.normalize("NFKD", clean(text)).casefold().split())
-    words = re.sub(r"[^a-z0-9]+", "-", re.sub("['\u2019]", "", folded)).strip("-")
+    plain = "".join(c for c in folded if c not in "'\u2019" and not unicodedata.combining(c))
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not words:
         return digest(folded)[:12]
-    if len(words) <= _SLUG and not any(c.isalnum() and not c.isascii() for c in folded):
+    if len(words) <= _SLUG and not any(c.isalnum() and not c.isascii() for c in plain):
         return words
     return f"{words[:_SLUG].strip('-')}-{digest(folded)[:8]}"
 
@@ -105,11 +107,6 @@ def graph_iri(doc: str) -> str:
     """The IRI of the named graph of one work, never one of the graphs that are no document."""
     name = _encoded(doc)
     return f"{BASE}graph/" + (f"%{ord(name[0]):02X}{name[1:]}" if name in _RESERVED else name)
-
-
-def local_iri(label: str) -> str:
-    """The IRI of a thing that the ontology does not name."""
-    return f"{BASE}local/{slugify(label)}"
 
 
 def scholar_iri(name: str) -> str:
@@ -134,26 +131,35 @@ def work_quads(extraction: Extraction, claims: Iterable[LinkedClaim]) -> Iterato
     work = iri(work_iri(document.id))
     graph = iri(graph_iri(document.id))
     yield from _lines(graph, _work(extraction, work))
-    seen: set[Evidence] = set()
-    for linked in claims:
+    kept = _distinct(claims)
+    for linked in kept:
         yield from _lines(graph, _claim(linked, work))
-        if linked.claim.evidence not in seen:
-            seen.add(linked.claim.evidence)
-            yield from _lines(graph, _evidence(document.id, document.text, linked.claim.evidence, work))
+    for evidence in {linked.claim.evidence: None for linked in kept}:
+        yield from _lines(graph, _evidence(document.id, document.text, evidence, work))
 
 
 def assembled_quads(propositions: Iterable[Proposition]) -> Iterator[str]:
     """The lines of the shared graph: each proposition with its support, each entity with its type."""
     graph = iri(ASSEMBLED)
-    entities: dict[str, Entity] = {}
+    forms: defaultdict[str, Counter[Entity]] = defaultdict(Counter)
     for proposition in propositions:
         yield from _lines(graph, _proposition(proposition))
         for entity in (proposition.head, proposition.tail):
-            known = entities.setdefault(entity.iri, entity)
-            # One label for an IRI, whichever form was read first.
-            entities[entity.iri] = min(known, entity, key=lambda e: (e.label, e.type))
-    for entity in entities.values():
+            forms[entity.iri][entity] += len(proposition.claims)
+    for counts in forms.values():
+        # One label and one type for an IRI: those of most claims.
+        entity, _ = min(counts.items(), key=lambda form: (-form[1], form[0].label, form[0].type))
         yield from _lines(graph, _entity(entity))
+
+
+def _distinct(claims: Iterable[LinkedClaim]) -> list[LinkedClaim]:
+    # One claim for an id, the surest: two rules may read the same statement in one sentence.
+    kept: dict[str, LinkedClaim] = {}
+    for linked in claims:
+        known = kept.setdefault(linked.id, linked)
+        if known != linked:
+            kept[linked.id] = min(known, linked, key=lambda c: (-c.claim.confidence, repr(c)))
+    return list(kept.values())
 
 
 def _lines(graph: str, triples: Iterable[Triple]) -> Iterator[str]:

@@ -26,7 +26,7 @@ err = _Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 def is_sentence(column: str) -> bool:
     """Whether a column holds a sentence; it is printed on lines of its own below its row."""
-    return column.startswith(("sentence", "quote"))
+    return column.startswith(("sentence", "quote")) and column != "sentences"
 
 
 def is_source(column: str) -> bool:
@@ -63,9 +63,9 @@ def _show_table(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
 def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
     for number, row in enumerate(rows, 1):
         cells = {name: cell for name, cell in zip(columns, row, strict=True) if cell}
-        head, *facts = [name for name in cells if not (is_sentence(name) or is_source(name))]
-        line = Text(f"{number:>3}. ") + Text(cells[head], style="bold")
-        for name in facts:
+        facts = [name for name in cells if not (is_sentence(name) or is_source(name))]
+        line = Text(f"{number:>3}. ") + Text(cells[facts[0]] if facts else "", style="bold")
+        for name in facts[1:]:
             line += Text(f"  {name}: ", style="dim") + Text(cells[name])
         out.print(line)
         for name in cells:

@@ -1,4 +1,7 @@
-"""Six small documents, stores built from them and from the bundled corpus, and the command line, in process."""
+"""Six small documents, stores built from them and from the bundled corpus, and the command line, in process.
+
+PYTEST_DONT_REWRITE: test modules import from here before pytest takes this module as a plugin.
+"""
 
 from __future__ import annotations
 

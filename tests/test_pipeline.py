@@ -7,20 +7,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from fixtures_store import (
-    DOCUMENTS,
-    LIMIT,
-    OLD,
-    command,
-    environment,
-    nquads,
-    process,
-    write_documents,
-)
+from fixtures_store import DOCUMENTS, LIMIT, OLD, command, environment, nquads, process
 
 from kg import pipeline
 from kg.model import StoreError
@@ -176,11 +166,19 @@ def kill_when(reached: Moment, store: Path, papers: Path, workers: str) -> None:
     deadline = time.monotonic() + LIMIT
     while build.poll() is None and not reached(store):
         assert time.monotonic() < deadline
+        time.sleep(0.0005)
     build.kill()
     build.wait()
 
 
-@pytest.mark.parametrize(("start", "workers", "moment", "reached"), MOMENTS, ids=lambda value: str(value))
+def graph_or_message(store: Path) -> bytes | str:
+    try:
+        return nquads(store)
+    except StoreError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(("start", "workers", "moment", "reached"), MOMENTS, ids=[row[2] for row in MOMENTS])
 def test_a_build_killed_at_any_moment_leaves_a_store_that_goes_on(
     start: str,
     workers: str,
@@ -195,22 +193,18 @@ def test_a_build_killed_at_any_moment_leaves_a_store_that_goes_on(
     if start == "old":
         shutil.copytree(old_store, target)
     kill_when(reached, target, papers, workers)
-    try:
-        assert nquads(target) in {nquads(store), nquads(old_store)}
-    except StoreError as error:
+    found = graph_or_message(target)
+    if isinstance(found, bytes):
+        assert found in {nquads(store), nquads(old_store)}
+    else:
         assert start == "new"
-        assert str(error).startswith(("no store at", "no graph in"))
-        assert f"run: kg build --store {target}" in str(error)
-    pipeline.build([papers], target, ONE)
+        assert found.startswith(("no store at", "no graph in"))
+        assert found.endswith(f"run: kg build --store {target}")
+    read_before = shards(target)
+    assert pipeline.build([papers], target, ONE).unchanged == read_before
     assert nquads(target) == nquads(store)
     assert not list(target.rglob(".tmp-*"))
     assert len(list((target / "graphs").iterdir())) == 1
-
-
-def test_what_a_killed_build_has_read_is_not_read_again(papers: Path, tmp_path: Path) -> None:
-    target = tmp_path / "new"
-    kill_when(lambda store: shards(store) >= 2, target, papers, "1")
-    assert pipeline.build([papers], target, ONE).unchanged >= 2
 
 
 def test_a_reader_sees_the_old_graph_while_a_build_reads(
@@ -251,20 +245,8 @@ def test_the_second_of_two_writers_is_told_in_one_line(papers: Path, own_store: 
     assert nquads(own_store) == nquads(store)
 
 
-def test_a_killed_build_with_workers_leaves_nobody_who_writes(papers: Path, tmp_path: Path) -> None:
-    kill_when(lambda store: shards(store) >= 1, tmp_path / "new", papers, "2")
-    with suppress(StoreError):
-        Store.open(tmp_path / "new").close()
-    with writer(tmp_path / "new") as target:
-        assert target.shards()
-
-
 def test_documents_wanted_for_an_evaluation_are_read_and_no_others(papers: Path) -> None:
     found, refused = pipeline.predictions([papers], {"adams-2001"}, ONE)
     assert list(found) == ["adams-2001"]
     assert found["adams-2001"]["relations"]
     assert refused == []
-
-
-def test_write_documents_writes_what_it_is_asked(tmp_path: Path) -> None:
-    assert {p.name for p in write_documents(tmp_path, OLD).iterdir()} == set(OLD)

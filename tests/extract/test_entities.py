@@ -16,7 +16,8 @@ GAZETTEER = Gazetteer.of(CONCEPTS)
 
 
 def spans(nlp: Language, text: str) -> list[tuple[str, str]]:
-    return [(s.text, s.label_) for s in nlp(text).spans[SPANS]]
+    doc = nlp(text)
+    return [(s.text, s.label_) for s in doc.spans[SPANS]]
 
 
 @pytest.mark.parametrize(

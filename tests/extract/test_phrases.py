@@ -80,6 +80,5 @@ def test_is_work(nlp: Language, sentence: str, expected: list[str]) -> None:
 
 
 def test_names_keep_their_capitals(nlp: Language) -> None:
-    doc = nlp("Joint Offices of the EU helped eGovernment in Ruhr.")
-    assert canonical(doc[3:6]).endswith("EU")
-    assert canonical(nlp("The joint  funds,")[0:5]) == "the joint funds"
+    assert canonical(nlp("The  Joint eGovernment Office of the EU and Ruhr ,")[:]).endswith("of the EU and Ruhr")
+    assert canonical(nlp("The joint  funds,")[:]) == "the joint funds"

@@ -49,7 +49,6 @@ def test_subjects_and_objects(
     ("sentence", "trigger", "expected"),
     [
         ("Distrust is an obstacle to growth.", "obstacle", ["Distrust"]),
-        ("The obstacle to growth is a tax.", "obstacle", ["tax"]),
         ("Trust plays a role in growth.", "role", ["Trust"]),
         ("Trust is conducive to growth.", "conducive", ["Trust"]),
         ("Trust and talks are keys to growth.", "keys", ["Trust", "talks"]),
