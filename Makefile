@@ -18,8 +18,8 @@ $(VENV)/.ready: $(LOCK) pyproject.toml
 demo: setup
 	$(BIN)/kg build --store .kg
 	$(BIN)/kg query mechanisms-for-obstacle --set obstacle="local protectionism" --store .kg
-	$(BIN)/kg query obstacles --store .kg
-	$(BIN)/kg query theories --store .kg
+	$(BIN)/kg query what-promotes --set outcome=cooperation --limit 5 --store .kg
+	$(BIN)/kg query theories --limit 5 --store .kg
 	mkdir -p out
 	$(BIN)/kg view --out out/graph.html --store .kg
 	$(BIN)/kg export evidence --out out/evidence.xlsx --store .kg

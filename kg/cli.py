@@ -159,6 +159,7 @@ def query(
         str, typer.Option("--format", help="table, csv, json, xml, tsv, or ttl for CONSTRUCT.")
     ] = "table",
     listing: Annotated[bool, typer.Option("--list", help="List the ready questions.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Rows a table shows at most; 0 for all.")] = 0,
     as_json: JsonOption = False,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -174,7 +175,7 @@ def query(
         text = reports.ask(opened, asked, _pairs(values or []))
         if (format := "json" if as_json else format) == "table":
             table = opened.select(text)
-            terminal.show_rows(table.columns, table.rows)
+            terminal.show_rows(table.columns, table.rows, limit)
         else:
             terminal.data(opened.serialize(text, format).decode())
 

@@ -40,7 +40,6 @@ SELECT DISTINCT ?label ?iri ?rank WHERE {
   OPTIONAL { ?iri igr:local ?local }
   BIND(IF(BOUND(?local), ?order + 1, ?order) AS ?rank)
 }
-ORDER BY ?rank ?iri ?label
 """
 
 
@@ -99,7 +98,7 @@ def catalogue(folder: Path) -> tuple[Question, ...]:
     Raises:
         QueryError: a file cannot be read, or its header and its query do not agree.
     """
-    return tuple(_question(path) for path in sorted(folder.glob("*.rq")))
+    return tuple(_question(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem))
 
 
 def find(questions: Iterable[Question], name: str) -> Question:
@@ -148,16 +147,14 @@ def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
     if not re.fullmatch("[A-Za-z]+", type_name):
         raise QueryError(f"{type_name!r} is no type of thing; mend the header of the question")
     restriction = "" if type_name == THING else f"?iri a igr:{type_name} ."
+    labels = [(str(rank), str(iri), str(name)) for name, iri, rank in source.select(_LABELS % restriction).rows]
     wanted = _key(label)
-    labels: list[str] = []
-    for found, iri, _ in source.select(_LABELS % restriction).rows:
-        if found is None or iri is None:
-            continue
-        if wanted and _key(found) == wanted:
-            return iri
-        labels.append(found)
+    # The least rank, then the least IRI: sorting all labels in SPARQL takes longer than reading them.
+    found = min((row for row in labels if wanted and _key(row[2]) == wanted), default=None)
+    if found:
+        return found[1]
     kind = "thing" if type_name == THING else type_name
-    raise QueryError(f"no {kind} is called {label!r}; {_offer(label, labels)}")
+    raise QueryError(f"no {kind} is called {label!r}; {_offer(label, {name for _, _, name in labels})}")
 
 
 def _question(path: Path) -> Question:

@@ -39,15 +39,28 @@ def safe(text: str) -> str:
     return "".join(c for c in text if c in "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
-def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
-    """An answer as a table, or, where it has sentences, as a list with each sentence below its row."""
+def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str | None]], limit: int = 0) -> None:
+    """An answer as a table, or, where it has sentences, as a list with each sentence below its row.
+
+    A ``limit`` above 0 shows that many rows at most, and the number of rows says how many there are.
+    """
     listed = [tuple(safe(cell or "") for cell in row) for row in rows]
+    shown = listed[:limit] if limit else listed
     if not listed:
         err.print("no rows")
     elif any(map(is_sentence, columns)):
-        _show_list(columns, listed)
+        _show_list(columns, shown)
+        err.print(_counted(len(shown), len(listed)), style="dim")
     else:
-        _show_table(columns, listed)
+        _show_table(columns, shown)
+        if len(shown) < len(listed):
+            err.print(_counted(len(shown), len(listed)), style="dim")
+
+
+def _counted(shown: int, found: int) -> str:
+    if shown < found:
+        return f"{shown} of {found} rows; --limit 0 shows all"
+    return "1 row" if found == 1 else f"{found} rows"
 
 
 def _show_table(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
@@ -73,7 +86,6 @@ def _show_list(columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
                 shown = " ".join(cells[name].split())
                 text = Text(f"“{shown}”") if is_sentence(name) else Text(f"— {shown}", style="dim")
                 out.print(Padding(text, (0, 0, 0, 5)))
-    err.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row", style="dim")
 
 
 def note(text: str) -> None:

@@ -23,7 +23,7 @@ UNTYPED = frozenset({"facets", "levels"})
 SHORT_NAMES = frozenset({"EU", "UK", "U.K.", "U.N.", "U.S."})
 EVERYDAY = """
 action actor agreement area benefit block center change city competition condition conflict contract
-cooperation cost council country county crisis decision development effect efficiency event experience
+cost council country county crisis decision development effect efficiency event experience
 fund game gap goal group growth integration interest law leader level market meeting member merger model
 network norm notice office order organization park partner party plan platform policy power principle
 process program project province report resource result risk rule service state strategy structure study

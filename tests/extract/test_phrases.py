@@ -18,7 +18,7 @@ from kg.extract.phrases import canonical, head_of, is_work, phrase
         ("The Yangtze River Delta grew.", "Delta", "Yangtze River Delta"),
         ("The EU and NAFTA differ.", "EU", "EU"),
         ("Xu Yuan and others wrote a book.", "Yuan", "Xu Yuan and others"),
-        ("Costs of information, negotiation and control fell.", "Costs", "costs of information, negotiation and control"),
+        ("Costs of search, bargaining and control fell.", "Costs", "costs of search, bargaining and control"),
         ("A series of joint meetings followed.", "series", "joint meetings"),
         ("The establishment of a joint office followed.", "establishment", "joint office"),
         ("Building a regional park takes time.", "Building", "regional park"),

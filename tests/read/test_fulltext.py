@@ -39,7 +39,7 @@ LONG = "The river commission of the four provinces met once a year in the old to
         ("River Compacts\n\nThey work.\n", [("title", "River Compacts"), ("body", "They work.")]),
         ("They work.\n\nMostly.\n", [("body", "They work."), ("body", "Mostly.")]),
         ("Who Pays?\n\nAll do.", [("title", "Who Pays?"), ("body", "All do.")]),
-        (f"T\nOne.\nTwo. {'x' * 130}.\nThree.", [("title", "T"), ("body", "One."), ("body", f"Two. {'x' * 130}."), ("body", "Three.")]),
+        (f"T\nA.\n{LONG * 2}.\nB.", [("title", "T"), ("body", "A."), ("body", f"{LONG * 2}."), ("body", "B.")]),
         ("T\n\n1. Methods\n\nWe count.", [("title", "T"), ("heading", "1. Methods"), ("body", "We count.")]),
         ("T\n\nKey words：trust; parks", [("title", "T"), ("keywords", "Key words：trust; parks")]),
         ("T\n\n**Keywords**: trust", [("title", "T"), ("keywords", "**Keywords**: trust")]),
