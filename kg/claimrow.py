@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 
 from kg.model import KgError
+from kg.terms import BASE
 
-WORK_BASE = "https://w3id.org/igr/work/"
+WORK_BASE = BASE + "work/"
 """How the IRI of every work of the corpus begins."""
 
 

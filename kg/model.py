@@ -253,7 +253,7 @@ class Proposition:
 
 def digest(*parts: str) -> str:
     """A short stable id of the parts: the first 20 hex digits of their SHA-256."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:20]
 
 
 class KgError(Exception):

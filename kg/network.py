@@ -1,6 +1,6 @@
 """Claim rows as a network of concepts: who stands where, what holds together, where to draw it.
 
-    rows -> graph -> summary | layout
+    rows -> graph -> summary
 
 A node is an entity; an edge gathers the claims of one head, relation, tail, polarity and modality.
 Support is counted in works, never in sentences. Nothing here depends on the order of the rows.
@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import networkx as nx
 
 from kg.claimrow import ClaimRow, last_segment, read_rows
-from kg.layout import layout
 from kg.model import SYMMETRIC, EntityType, KgError, Modality, Polarity, Relation
 
-__all__ = ["Community", "Remedy", "Summary", "Thing", "graph", "layout", "summary"]
+__all__ = ["Community", "Remedy", "Summary", "Thing", "graph", "summary"]
 
 _EXACT_BETWEENNESS = 500
 """Nodes up to which betweenness is exact; above, it is estimated from so many sources."""

@@ -1,7 +1,7 @@
 """The two drawings of the ontology page, as SVG: how a claim is built, and what the relations join.
 
 They are 360 units wide, so that their letters stay readable on a telephone. Every name in them leads to the
-term of that name on the page.
+term of that name on the page, which also holds the marker ``tip`` and the style.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def claim_model() -> str:
     """A claim with its work, holder, evidence and proposition, on one example."""
     held = [f"polarity: {_SEPARATOR.join(Polarity)}", f"modality: {_SEPARATOR.join(Modality)}"]
     parts = [
-        _box(8, 8, 150, ["Work", "Feiock 2013"], "Work"),
+        _box(8, 8, 150, ["Work", "a thesis"], "Work"),
         _box(202, 8, 150, ["Scholar or Work", "whose view it is"], "Scholar"),
         _arrow(83, 122, 83, 58, "inWork"),
         _arrow(277, 122, 277, 58, "attributedTo"),
@@ -57,10 +57,11 @@ def claim_model() -> str:
         _box(8, 253, 150, ["Evidence", "“Trust promotes", "cooperation.”"], "evidence"),
         _box(202, 253, 150, ["Proposition", "one for all works", "that state or deny it"], "Proposition", strong=True),
     ]
-    ends = [("head", "trust", "Factor"), ("relation", "promotes", "promotes"), ("tail", "cooperation", "Outcome")]
-    for number, (name, thing, kind) in enumerate(ends):
+    ends = [("trust", "Factor", "head"), ("promotes", "a relation", "relation"), ("cooperation", "Outcome", "tail")]
+    for number, (thing, kind, end) in enumerate(ends):
         x = 8 + 120 * number
-        parts += [_arrow(277, 320, x + 52, 392, name), _box(x, 392, 104, [thing, kind], kind)]
+        parts.append(_arrow(277, 320, x + 52, 392, end))
+        parts.append(_box(x, 392, 104, [thing, kind], "promotes" if end == "relation" else kind))
     return _svg(450, "claim-model", "How a claim is built", parts)
 
 
@@ -91,8 +92,7 @@ def _band(title: str, types: tuple[EntityType, ...], inner: str, top: int, heigh
 def _between(pair: tuple[str, str], places: dict[str, tuple[int, int]]) -> str:
     (start, end), names = pair, _names(BETWEEN[pair])
     downwards = places[start][0] < places[end][0]
-    both = pair[::-1] in BETWEEN
-    x = _WIDTH // 2 if not both else 62 if downwards else 290
+    x = 60 if downwards else 290
     y1, y2 = (places[start][1], places[end][0]) if downwards else (places[start][0], places[end][1])
     return _line(x, y1, x, y2) + _text(x + 8, (y1 + y2) // 2 + 4, names, "name start halo")
 
@@ -127,11 +127,5 @@ def _link(text: str, name: str) -> str:
 
 
 def _svg(height: int, name: str, title: str, parts: list[str]) -> str:
-    tip = '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-    tip += '<path d="M0 0L8 4L0 8z"/></marker></defs>'
-    head = (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" aria-labelledby="{name}-title"><title id="{name}-title">{title}</title>'
-    )
-    return "\n".join(
-        [head + tip.replace("tip", f"{name}-tip"), *(p.replace("#tip", f"#{name}-tip") for p in parts), "</svg>"]
-    )
+    head = f'<svg viewBox="0 0 {_WIDTH} {height}" aria-labelledby="{name}-title">'
+    return "\n".join([head, f'<title id="{name}-title">{title}</title>', *parts, "</svg>"])

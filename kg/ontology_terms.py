@@ -16,7 +16,8 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kg.model import EntityType, VocabularyError
-from kg.vocab import BASE, IGR, SCHEMA, ontology_files
+from kg.terms import BASE
+from kg.vocab import IGR, SCHEMA, ontology_files
 
 ONTOLOGY = rdflib.URIRef(BASE + "ontology")
 ACTORS = rdflib.URIRef(BASE + "scheme/actors")
@@ -38,6 +39,7 @@ _TRAITS = (
     ("the same read backwards", OWL.SymmetricProperty),
     ("at most one value", OWL.FunctionalProperty),
 )
+_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty)
 _OUTSIDE = {"wikidata": "http://www.wikidata.org/entity/", "eurovoc": "http://eurovoc.europa.eu/"}
 
 
@@ -62,6 +64,7 @@ class Term:
     definition: str
     example: str
     facts: Facts
+    is_property: bool
     heads: tuple[Link, ...] = ()
     tails: tuple[Link, ...] = ()
 
@@ -189,6 +192,7 @@ class _Reader:
             definition=self._english(node, SKOS.definition),
             example=self._english(node, SKOS.example),
             facts=_filled([*((title, self._links(node, p)) for title, p in _FACTS), ("holds", traits)]),
+            is_property=any((node, RDF.type, kind) in self.graph for kind in _PROPERTIES),
             heads=self._types(node, SCHEMA.domainIncludes),
             tails=self._types(node, SCHEMA.rangeIncludes),
         )

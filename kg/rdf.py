@@ -8,11 +8,8 @@ through :func:`literal`, :func:`iri` or :func:`slugify`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
 from kg.model import (
     SYMMETRIC,
@@ -28,13 +25,8 @@ from kg.model import (
     Polarity,
     Proposition,
     Reference,
-    digest,
 )
-
-BASE = "https://w3id.org/igr/"
-ONTOLOGY = BASE + "ontology#"
-ASSEMBLED = BASE + "graph/assembled"
-VOCABULARY = BASE + "graph/vocabulary"
+from kg.terms import ASSEMBLED, BASE, ONTOLOGY, evidence_iri, graph_iri, iri, is_web_iri, literal, scholar_iri, work_iri
 
 Triple = tuple[str, str, str]
 """Subject, predicate and object as N-Quads terms."""
@@ -43,75 +35,10 @@ _DCTERMS = "http://purl.org/dc/terms/"
 _OA = "http://www.w3.org/ns/oa#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _BIBO = "http://purl.org/ontology/bibo/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 _CONTEXT = 32  # characters of text kept on either side of a quotation
-_SLUG = 80  # characters of a slug before it is cut
-_RESERVED = frozenset({"assembled", "vocabulary"})  # graphs that are no document
-
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x7f": "\\u007F"},
-)
-# What XML 1.0 or UTF-8 cannot hold: no serialisation of the graph may be broken by a character of a text.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# RFC 3987 without the characters that turn the direction of the text around them.
-_BEYOND_ASCII = "\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
-_IN_IRI = rf"A-Za-z0-9._~:/?#@!$&'()*+,;=\-{_BEYOND_ASCII}"
-_NOT_IN_IRI = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^%{_IN_IRI}]")
-_IN_PATH = rf"(?:%[0-9A-Fa-f]{{2}}|[A-Za-z0-9._~:/?@!$&'()*+,;=\-{_BEYOND_ASCII}])*"
-_WEB = re.compile(rf"https?://[A-Za-z0-9.\-]+(?::[0-9]{{1,5}})?(?:[/?]{_IN_PATH})?(?:#{_IN_PATH})?")
-
-
-def clean(text: str) -> str:
-    """The text, as long as before, with U+FFFD for characters that XML or UTF-8 cannot hold."""
-    return _UNFIT.sub("\ufffd", text)
-
-
-def literal(text: str, *, language: str = "", datatype: str = "") -> str:
-    """The N-Quads literal of a text; ``datatype`` is the local name of an XSD type."""
-    term = f'"{clean(text).translate(_ESCAPES)}"'
-    if language:
-        return f"{term}@{language}"
-    return f"{term}^^<{_XSD}{datatype}>" if datatype else term
-
-
-def iri(value: str) -> str:
-    """The N-Quads term of an absolute IRI; characters that cannot stand in one are percent-encoded."""
-    return f"<{_NOT_IN_IRI.sub(_percent, clean(value))}>"
-
-
-def slugify(text: str) -> str:
-    """A short ASCII name for an IRI, the same for texts that differ in case, accents or punctuation.
-
-    Where letters are lost on the way, because they have no ASCII form or the text is long, a digest of
-    the text keeps different texts apart; a text without an ASCII letter or digit is its digest.
-    """
-    folded = " ".join(unicodedata.normalize("NFKD", clean(text)).casefold().split())
-    plain = "".join(c for c in folded if c not in "'\u2019" and not unicodedata.combining(c))
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not words:
-        return digest(folded)[:12]
-    if len(words) <= _SLUG and not any(c.isalnum() and not c.isascii() for c in plain):
-        return words
-    return f"{words[:_SLUG].strip('-')}-{digest(folded)[:8]}"
-
-
-def work_iri(doc: str) -> str:
-    """The IRI of the work with this document id."""
-    return f"{BASE}work/{_encoded(doc)}"
-
-
-def graph_iri(doc: str) -> str:
-    """The IRI of the named graph of one work, never one of the graphs that are no document."""
-    name = _encoded(doc)
-    return f"{BASE}graph/" + (f"%{ord(name[0]):02X}{name[1:]}" if name in _RESERVED else name)
-
-
-def scholar_iri(name: str) -> str:
-    """The IRI of a person or body to whom a claim is credited."""
-    return f"{BASE}scholar/{slugify(name)}"
 
 
 def citation(reference: Reference) -> str:
@@ -184,7 +111,7 @@ def _work(extraction: Extraction, work: str) -> Iterator[Triple]:
         yield work, f"<{_DCTERMS}type>", literal(reference.kind)
     if reference.doi:
         yield work, f"<{_BIBO}doi>", literal(reference.doi)
-    if _WEB.fullmatch(reference.url):
+    if is_web_iri(reference.url):
         yield work, f"<{_DCTERMS}source>", f"<{reference.url}>"
 
 
@@ -198,7 +125,7 @@ def _claim(linked: LinkedClaim, work: str) -> Iterator[Triple]:
     yield node, _igr("rule"), literal(claim.rule)
     yield node, _igr("confidence"), _decimal(claim.confidence)
     yield node, _igr("linkScore"), _decimal(min(linked.head_link[0], linked.tail_link[0]))
-    yield node, _igr("evidence"), iri(_evidence_iri(claim.doc, claim.evidence))
+    yield node, _igr("evidence"), iri(evidence_iri(claim.doc, claim.evidence.start, claim.evidence.end))
     if claim.time:
         yield node, f"<{_DCTERMS}temporal>", literal(claim.time)
     if claim.place:
@@ -244,7 +171,7 @@ def _span(node: str, name: str, start: int, end: int) -> Iterator[Triple]:
 
 
 def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Triple]:
-    name = _evidence_iri(doc, evidence)
+    name = evidence_iri(doc, evidence.start, evidence.end)
     node, position, quotation = iri(name), iri(f"{name}#position"), iri(f"{name}#quote")
     before = text[max(0, evidence.start - _CONTEXT) : evidence.start]
     after = text[evidence.end : evidence.end + _CONTEXT]
@@ -297,15 +224,3 @@ def _integer(value: int) -> str:
 def _decimal(value: float) -> str:
     # Four digits, in the form that the store keeps: 0.8, not 0.8000.
     return literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype="decimal")
-
-
-def _evidence_iri(doc: str, evidence: Evidence) -> str:
-    return f"{BASE}evidence/{_encoded(doc)}-{evidence.start}-{evidence.end}"
-
-
-def _encoded(doc: str) -> str:
-    return quote(clean(doc), safe="")
-
-
-def _percent(match: re.Match[str]) -> str:
-    return quote(match.group(), safe="")

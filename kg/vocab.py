@@ -12,9 +12,9 @@ from rdflib.namespace import OWL, RDF, SKOS
 
 from kg.model import Concept, EntityType, Relation, VocabularyError
 from kg.resources import data_dir
+from kg.terms import ONTOLOGY
 
-BASE = "https://w3id.org/igr/"
-IGR = rdflib.Namespace(BASE + "ontology#")
+IGR = rdflib.Namespace(ONTOLOGY)
 SCHEMA = rdflib.Namespace("https://schema.org/")
 
 _TYPES: dict[rdflib.term.Node, EntityType] = {IGR[t]: t for t in EntityType}

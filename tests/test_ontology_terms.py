@@ -29,6 +29,8 @@ from kg.model import (
     Role,
 )
 from kg.resources import data_dir
+from kg.terms import BASE
+from kg.terms import ONTOLOGY as NAMESPACE
 from kg.vocab import IGR, SCHEMA, ontology_files
 
 ONTOLOGY = rdflib.URIRef("https://w3id.org/igr/ontology")
@@ -200,8 +202,8 @@ def claim() -> LinkedClaim:
         time="2013",
         place="China",
     )
-    trust = Entity(f"{rdf.BASE}local/mutual-trust", "mutual trust", EntityType.FACTOR, local=True)
-    cooperation = Entity(f"{rdf.BASE}local/cooperation", "cooperation", EntityType.OUTCOME, local=True)
+    trust = Entity(f"{BASE}local/mutual-trust", "mutual trust", EntityType.FACTOR, local=True)
+    cooperation = Entity(f"{BASE}local/cooperation", "cooperation", EntityType.OUTCOME, local=True)
     return LinkedClaim(made, trust, cooperation, (0.9, "label"), (1.0, "label"))
 
 
@@ -218,7 +220,7 @@ def written() -> str:
 
 
 def test_whatever_the_graph_is_written_with_is_declared(terms: rdflib.Graph) -> None:
-    used = set(re.findall(re.escape(rdf.ONTOLOGY) + r"(\w+)", written()))
+    used = set(re.findall(re.escape(NAMESPACE) + r"(\w+)", written()))
     fixed = set(re.findall(r'_igr\("(\w+)"\)', inspect.getsource(rdf)))
     assert fixed <= used, "written() leaves something empty"
     assert {"triggerStart", "headEnd", "tailType", "claimPlace", "linkScore", "place", "local"} <= used
@@ -226,7 +228,7 @@ def test_whatever_the_graph_is_written_with_is_declared(terms: rdflib.Graph) -> 
 
 
 def test_direct_triples_and_links_use_relations_only() -> None:
-    predicates = set(re.findall(rf"> <{re.escape(rdf.ONTOLOGY)}(\w+)>", written()))
+    predicates = set(re.findall(rf"> <{re.escape(NAMESPACE)}(\w+)>", written()))
     assert "promotes" in predicates
     assert not predicates & set(INVERSES)
 

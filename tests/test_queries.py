@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import queries, rdf
+from kg import queries, rdf, terms
 from kg.model import (
     THIS_WORK,
     Claim,
@@ -34,11 +34,11 @@ BASE = "https://w3id.org/igr/"
 
 
 def concept(label: str, type: EntityType) -> Entity:
-    return Entity(f"{BASE}concept/{rdf.slugify(label)}", label, type, local=False)
+    return Entity(f"{BASE}concept/{terms.slugify(label)}", label, type, local=False)
 
 
 def local(label: str, type: EntityType) -> Entity:
-    return Entity(f"{BASE}local/{rdf.slugify(label)}", label, type, local=True)
+    return Entity(f"{BASE}local/{terms.slugify(label)}", label, type, local=True)
 
 
 PROTECTION = concept("local protectionism", EntityType.OBSTACLE)
@@ -88,7 +88,7 @@ def sentence(number: int) -> str:
 
 def linked(number: int) -> LinkedClaim:
     doc, head, relation, tail, polarity, modality, holder = CLAIMS[number]
-    itself = Entity(rdf.work_iri(doc), WORKS[doc].title, EntityType.WORK, local=False)
+    itself = Entity(terms.work_iri(doc), WORKS[doc].title, EntityType.WORK, local=False)
     first = head or itself
     start = TEXT.index(sentence(number))
     claim = Claim(

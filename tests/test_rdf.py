@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import rdf
+from kg import rdf, terms
 from kg.model import (
     THIS_WORK,
     Claim,
@@ -29,7 +29,7 @@ from kg.model import (
     Relation,
 )
 
-IGR = rdf.ONTOLOGY
+IGR = terms.ONTOLOGY
 OA = "http://www.w3.org/ns/oa#"
 TEXT = "An opening sentence of some length. Tax sharing reduces protectionism. The end."
 SENTENCE = Evidence(36, 70, TEXT[36:70])
@@ -70,7 +70,7 @@ def claim(
 
 
 def entity(label: str, type: EntityType) -> Entity:
-    return Entity(f"{rdf.BASE}local/{rdf.slugify(label)}", label, type, local=True)
+    return Entity(f"{terms.BASE}local/{terms.slugify(label)}", label, type, local=True)
 
 
 def extraction(doc: str = "d1", text: str = TEXT, **reference: object) -> Extraction:
@@ -105,16 +105,16 @@ def values(lines: list[Line], predicate: str) -> list[str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_literal_gives_back_its_text(text: str) -> None:
-    [quad] = read([f"<a:s> <a:p> {rdf.literal(text)} <a:g> ."])
-    assert quad.object == rdf.clean(text)
+    [quad] = read([f"<a:s> <a:p> {terms.literal(text)} <a:g> ."])
+    assert quad.object == terms.clean(text)
     assert len(quad.object) == len(text)
 
 
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_makes_one_valid_line(text: str) -> None:
-    line = f"{rdf.iri('https://w3id.org/igr/x/' + text)} <a:p> {rdf.literal(text, language='en')} <a:g> ."
+    line = f"{terms.iri('https://w3id.org/igr/x/' + text)} <a:p> {terms.literal(text, language='en')} <a:g> ."
     [quad] = read([line])
-    assert quad.object == rdf.clean(text)
+    assert quad.object == terms.clean(text)
     # XML cannot hold what a literal must not contain.
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", quad.object)
 
@@ -132,7 +132,7 @@ def test_any_text_makes_one_valid_line(text: str) -> None:
     ],
 )
 def test_iri(value: str, expected: str) -> None:
-    assert rdf.iri(value) == expected
+    assert terms.iri(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -147,24 +147,24 @@ def test_iri(value: str, expected: str) -> None:
     ],
 )
 def test_slugify(text: str, slug: str) -> None:
-    assert rdf.slugify(text) == slug
+    assert terms.slugify(text) == slug
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_slug_is_short_stable_ascii(text: str) -> None:
-    slug = rdf.slugify(text)
+    slug = terms.slugify(text)
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,88}", slug)
-    assert slug == rdf.slugify(text.upper() if text.isascii() else text)
+    assert slug == terms.slugify(text.upper() if text.isascii() else text)
 
 
 def test_slugs_keep_apart_what_ascii_cannot_tell() -> None:
     texts = ["长江", "珠江", "长江 delta", "珠江 delta", "delta", "!!!", "???", "x" * 100, "x" * 101]
-    assert len({rdf.slugify(text) for text in texts}) == len(texts)
+    assert len({terms.slugify(text) for text in texts}) == len(texts)
 
 
 def test_the_graph_of_a_work_is_never_one_of_the_shared_graphs() -> None:
-    graphs = {rdf.graph_iri(doc) for doc in ("assembled", "vocabulary", "a/b", "a b")}
-    assert len(graphs | {rdf.ASSEMBLED, rdf.VOCABULARY}) == 6
+    graphs = {terms.graph_iri(doc) for doc in ("assembled", "vocabulary", "a/b", "a b")}
+    assert len(graphs | {terms.ASSEMBLED, terms.VOCABULARY}) == 6
 
 
 @pytest.mark.parametrize(
@@ -305,10 +305,10 @@ def test_the_mentions_of_a_symmetric_claim_follow_its_proposition() -> None:
 
 def test_propositions_count_works_and_name_local_things() -> None:
     claims = (claim(), claim(doc="d2"), claim(doc="d2", modality=Modality.RECOMMENDED))
-    concept = Entity(f"{rdf.BASE}concept/tax-sharing", "tax sharing", EntityType.MECHANISM, local=False)
+    concept = Entity(f"{terms.BASE}concept/tax-sharing", "tax sharing", EntityType.MECHANISM, local=False)
     made = Proposition(claims[0].proposition, concept, Relation.ADDRESSES, claims[0].tail, claims, 0.9625)
     quads = read(rdf.assembled_quads([made]))
-    assert {q.graph for q in quads} == {rdf.ASSEMBLED}
+    assert {q.graph for q in quads} == {terms.ASSEMBLED}
     assert values(quads, IGR + "works") == ["2"]
     assert values(quads, IGR + "belief") == ["0.9625"]
     labels = [q for q in quads if q.predicate.endswith("#prefLabel")]
@@ -317,14 +317,14 @@ def test_propositions_count_works_and_name_local_things() -> None:
 
 
 def test_the_work_itself_is_not_labelled_again() -> None:
-    work = Entity(rdf.work_iri("d1"), "A title", EntityType.WORK, local=True)
+    work = Entity(terms.work_iri("d1"), "A title", EntityType.WORK, local=True)
     made = Proposition("p1", work, Relation.STUDIES, entity("trust", EntityType.FACTOR), (), 0.5)
     subjects = {q.subject for q in read(rdf.assembled_quads([made])) if q.predicate.endswith("#prefLabel")}
     assert subjects == {"https://w3id.org/igr/local/trust"}
 
 
 def test_an_iri_has_the_label_of_most_claims() -> None:
-    iri = f"{rdf.BASE}local/joint-park"
+    iri = f"{terms.BASE}local/joint-park"
     forms = [Entity(iri, label, EntityType.MECHANISM, local=True) for label in ("Joint Park", "joint park")]
     tail = entity("trust", EntityType.FACTOR)
     claims = (claim(), claim(doc="d2"))
@@ -345,7 +345,7 @@ def test_hostile_records_make_valid_lines(text: str) -> None:
     holder = text.encode("utf-8", "replace").decode()
     made = claim(doc="d", evidence=quote, rule=text, time=text, place=text, attributed_to=holder)
     quads = read(rdf.work_quads(source, [made]))
-    assert rdf.clean(text) in values(quads, IGR + "quote")
+    assert terms.clean(text) in values(quads, IGR + "quote")
     assert len({q.graph for q in quads}) == 1
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import vocab
+from kg import terms, vocab
 from kg.model import EntityType, Relation, VocabularyError
 
 PREFIXES = """
@@ -40,9 +40,9 @@ def ontology(folder: Path, relations: str = RELATIONS, concepts: str = CONCEPTS)
 
 def test_concepts_have_all_their_english_names(tmp_path: Path) -> None:
     fund, growth = vocab.load(ontology(tmp_path)).concepts
-    assert (fund.iri, fund.label, fund.type) == (vocab.BASE + "concept/fund", "joint fund", EntityType.MECHANISM)
+    assert (fund.iri, fund.label, fund.type) == (terms.BASE + "concept/fund", "joint fund", EntityType.MECHANISM)
     assert (fund.names, fund.hidden) == (("common fund", "shared fund"), ("jointfund",))
-    assert fund.broader == vocab.BASE + "concept/all"
+    assert fund.broader == terms.BASE + "concept/all"
     assert (growth.label, growth.names, growth.hidden, growth.broader) == ("growth", (), (), "")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from kg.link.match import Match, Status, bag, compare
 from kg.model import THIS_WORK, Claim, Concept, Document, Entity, EntityType, Extraction, LinkedClaim, Mention
-from kg.vocab import BASE
+from kg.terms import local_iri, work_iri
 
 THRESHOLD = 0.8
 """A best candidate below this score is no link; the mention becomes a local concept."""
@@ -58,14 +57,12 @@ def _names(concept: Concept) -> Iterator[tuple[str, Status]]:
 
 def local_entity(mention: Mention) -> Entity:
     """A concept of our own for a mention: its IRI comes from the sorted content words, so variants meet."""
-    return Entity(
-        BASE + "local/" + quote("-".join(bag(mention.text)), safe="-"), mention.text, mention.type, local=True
-    )
+    return Entity(local_iri(bag(mention.text)), mention.text, mention.type, local=True)
 
 
 def work_entity(document: Document) -> Entity:
     """The document itself as an entity."""
-    return Entity(BASE + "work/" + quote(document.id, safe=""), document.reference.title, EntityType.WORK, local=False)
+    return Entity(work_iri(document.id), document.reference.title, EntityType.WORK, local=False)
 
 
 def link(extraction: Extraction, linker: Linker) -> Iterator[LinkedClaim]:

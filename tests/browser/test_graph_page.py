@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg import network
+from kg import layout, network
 from kg.claimrow import COLUMNS
 from kg.export.graph import write_page
 
@@ -162,7 +162,7 @@ class Page:
 def show(browser: Any, tmp_path: Path) -> Any:
     def shown(rows: list[dict[str, str]], width: int = 1300, height: int = 900, title: str = "What they say") -> Page:
         path = tmp_path / "page.html"
-        write_page(network.graph(rows), path, title, network.layout)
+        write_page(network.graph(rows), path, title, layout.layout)
         return Page(browser, path, width, height)
 
     return shown

@@ -153,7 +153,7 @@ def test_an_empty_network_gives_a_page(tmp_path: Path) -> None:
 BUILD = """
 import sys
 from pathlib import Path
-from kg import network
+from kg import layout, network
 from kg.claimrow import COLUMNS
 from kg.export.graph import write_page
 rows = [
@@ -163,7 +163,7 @@ rows = [
 ]
 net = network.graph(rows[:: int(sys.argv[2])])
 print(network.summary(net))
-write_page(net, Path(sys.argv[1]), "Title", network.layout)
+write_page(net, Path(sys.argv[1]), "Title", layout.layout)
 """
 
 

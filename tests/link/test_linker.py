@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from conftest import doc
 
-from kg import vocab
+from kg import terms, vocab
 from kg.link import Linker, link
 from kg.link.linker import local_entity, work_entity
 from kg.model import (
@@ -94,7 +94,7 @@ def test_variants_of_an_unknown_name_meet(one: str, other: str) -> None:
     linker = Linker(CONCEPTS)
     (first, (score, reason)), (second, _) = linker.link(mention(one)), linker.link(mention(other))
     assert first.iri == second.iri
-    assert first.iri.startswith(vocab.BASE + "local/")
+    assert first.iri.startswith(terms.BASE + "local/")
     assert (first.label, first.local, score) == (one, True, 1.0)
     assert "local" in reason
 
@@ -103,21 +103,21 @@ def test_variants_of_an_unknown_name_meet(one: str, other: str) -> None:
     "text", ["a/b?c#d", 'x" onload="y', "政府 合作", "<b> {c} | ^ ` \\", "50 % growth", "\ud7ff é \U0001f600 x"]
 )
 def test_local_iris_are_safe(text: str) -> None:
-    name = local_entity(mention(text)).iri.removeprefix(vocab.BASE + "local/")
+    name = local_entity(mention(text)).iri.removeprefix(terms.BASE + "local/")
     assert name
     assert all(c.isascii() and (c.isalnum() or c in "-%._~") for c in name)
 
 
 def test_work_iris_are_safe() -> None:
     work = work_entity(doc("Text.", id='a b/"../x'))
-    assert work == Entity(vocab.BASE + "work/a%20b%2F%22..%2Fx", "A title", EntityType.WORK, local=False)
+    assert work == Entity(terms.BASE + "work/a%20b%2F%22..%2Fx", "A title", EntityType.WORK, local=False)
 
 
 def test_claims_are_linked_at_both_ends() -> None:
     stated = claim(Mention(THIS_WORK, EntityType.WORK), Relation.STUDIES, mention("joint funds"))
     (linked,) = link(Extraction(doc("It helps."), (), (stated,)), Linker(CONCEPTS))
     assert linked.claim is stated
-    assert (linked.head.iri, linked.tail.iri) == (vocab.BASE + "work/d", "c:fund")
+    assert (linked.head.iri, linked.tail.iri) == (terms.BASE + "work/d", "c:fund")
     assert linked.head_link == (1.0, "the work itself")
     assert linked.tail_link == (1.0, "same words as the preferred label")
 
