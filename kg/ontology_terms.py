@@ -27,7 +27,7 @@ _GENERIC, _ACROSS, _COUNTRIES = "Kinds, in any country", "Across countries", "Co
 _FACTS = (
     ("kind of", RDFS.subClassOf),
     ("said of", RDFS.domain),
-    ("value", RDFS.range),
+    ("leads to", RDFS.range),
     ("inverse of", OWL.inverseOf),
     ("close to", SKOS.closeMatch),
     ("see also", RDFS.seeAlso),
@@ -36,9 +36,10 @@ _FACETS = ("level", "governmentType", "direction", "icaMode", "icaScope", "instr
 _VALUES = ("valence", "rank")
 _MATCHES = (("same as", SKOS.exactMatch), ("close to", SKOS.closeMatch))
 _TRAITS = (
-    ("the same read backwards", OWL.SymmetricProperty),
-    ("at most one value", OWL.FunctionalProperty),
+    ("read backwards", "the same", OWL.SymmetricProperty),
+    ("values each", "at most one", OWL.FunctionalProperty),
 )
+_LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty)
 _OUTSIDE = {"wikidata": "http://www.wikidata.org/entity/", "eurovoc": "http://eurovoc.europa.eu/"}
 
@@ -71,7 +72,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A concept of a vocabulary or an actor, with its narrower ones."""
+    """A concept of a vocabulary, with its narrower ones."""
 
     iri: str
     anchor: str
@@ -97,11 +98,21 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """A named or generic actor; ``definition`` is empty where the country already says what it is."""
+
+    anchor: str
+    label: str
+    foreign: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Actors of one type in one country, under the country's name."""
 
     title: str
-    actors: tuple[Entry, ...]
+    actors: tuple[Actor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def read(folder: Path | None = None) -> Ontology:
         sections={title: tuple(map(reader.term, names)) for title, names in _sections(texts[0]).items()},
         actors_scheme=schemes.pop(ACTORS, Scheme("scheme-actors", "Actors", "", 0, ())),
         schemes=tuple(schemes.values()),
-        actors={t: groups for t in EntityType if (groups := reader.actors(t))},
+        actors=reader.actors(),
         prefixes=reader.prefixes,
     )
 
@@ -185,13 +196,16 @@ class _Reader:
 
     def term(self, name: str) -> Term:
         node = IGR[name]
-        traits = tuple(Link(title) for title, kind in _TRAITS if (node, RDF.type, kind) in self.graph)
+        facts = [(title, self._links(node, p)) for title, p in _FACTS]
+        if (node, RDFS.range, SKOS.Concept) in self.graph:
+            facts.append(("from", self._vocabularies(node)))
+        traits = [(title, (Link(text),)) for title, text, kind in _TRAITS if (node, RDF.type, kind) in self.graph]
         return Term(
             name=name,
             label=self._english(node, RDFS.label),
             definition=self._english(node, SKOS.definition),
             example=self._english(node, SKOS.example),
-            facts=_filled([*((title, self._links(node, p)) for title, p in _FACTS), ("holds", traits)]),
+            facts=_filled([*facts, *traits]),
             is_property=any((node, RDF.type, kind) in self.graph for kind in _PROPERTIES),
             heads=self._types(node, SCHEMA.domainIncludes),
             tails=self._types(node, SCHEMA.rangeIncludes),
@@ -203,9 +217,13 @@ class _Reader:
         found = [n for n, t in enumerate(EntityType) for top in tops if (top, RDF.type, IGR[t]) in self.graph]
         return min(found, default=len(EntityType))
 
+    def _vocabularies(self, facet: rdflib.URIRef) -> tuple[Link, ...]:
+        values = {o for o in self.graph.objects(None, facet) if isinstance(o, rdflib.URIRef)}
+        return tuple(map(self._link, sorted({s for o in values for s in self._objects(o, SKOS.inScheme)})))
+
     def scheme(self, node: rdflib.URIRef) -> Scheme:
         members = self._subjects(SKOS.inScheme, node)
-        roots = [m for m in members if (m, SKOS.broader, None) not in self.graph]
+        roots = [m for m in members if (m, SKOS.broader, None) not in self.graph and node != ACTORS]
         return Scheme(
             anchor=anchor(node),
             title=self._english(node, DCTERMS.title),
@@ -229,15 +247,25 @@ class _Reader:
             children=tuple(map(self.entry, children)),
         )
 
-    def actors(self, kind: EntityType) -> tuple[Group, ...]:
-        """The actors of a type by country, those of no country first."""
-        groups = defaultdict[str, list[Entry]](list)
+    def actors(self) -> dict[EntityType, tuple[Group, ...]]:
+        """The actors by type and country, those of no country first."""
+        groups: dict[EntityType, dict[str, list[Actor]]] = {t: defaultdict(list) for t in EntityType}
+        types = {IGR[t]: t for t in EntityType}
         for node in self._subjects(SKOS.inScheme, ACTORS):
-            if (node, RDF.type, IGR[kind]) in self.graph:
-                groups[self._country(node)].append(self.entry(node))
-        first = [t for t in (_GENERIC, _ACROSS, _COUNTRIES) if t in groups]
-        titles = [*first, *sorted(groups.keys() - set(first))]
-        return tuple(Group(t, tuple(sorted(groups[t], key=lambda e: (e.label.casefold(), e.iri)))) for t in titles)
+            title = self._country(node)
+            for kind in self._objects(node, RDF.type):
+                if kind in types:
+                    groups[types[kind]][title].append(self._actor(node, types[kind], title))
+        return {t: _sorted(found) for t, found in groups.items() if found}
+
+    def _actor(self, node: rdflib.URIRef, kind: EntityType, country: str) -> Actor:
+        is_unit = kind is EntityType.GOVERNMENT and country != _GENERIC
+        return Actor(
+            anchor=anchor(node),
+            label=self._english(node, SKOS.prefLabel),
+            foreign=min(self._texts(node, SKOS.prefLabel, "zh"), default=""),
+            definition="" if is_unit else self._english(node, SKOS.definition),
+        )
 
     def _country(self, node: rdflib.URIRef) -> str:
         """The country an actor lies in, or what it is where it lies in none."""
@@ -277,7 +305,7 @@ class _Reader:
 
     def _link(self, node: rdflib.URIRef) -> Link:
         if node.startswith(BASE):
-            label = self._english(node, SKOS.prefLabel) or self._english(node, RDFS.label)
+            label = next(filter(None, (self._english(node, p) for p in _LABELS)), "")
             return Link(label or anchor(node), f"#{anchor(node)}")
         return Link(self._short(node), str(node) if str(node).startswith(("http://", "https://")) else "")
 
@@ -301,6 +329,12 @@ class _Reader:
     def _texts(self, node: rdflib.URIRef, predicate: rdflib.URIRef, language: str) -> list[str]:
         found = (o for o in self.graph.objects(node, predicate) if isinstance(o, rdflib.Literal))
         return [str(o) for o in found if o.language == language]
+
+
+def _sorted(groups: dict[str, list[Actor]]) -> tuple[Group, ...]:
+    first = [t for t in (_GENERIC, _ACROSS, _COUNTRIES) if t in groups]
+    titles = [*first, *sorted(groups.keys() - set(first))]
+    return tuple(Group(t, tuple(sorted(groups[t], key=lambda a: (a.label.casefold(), a.anchor)))) for t in titles)
 
 
 def _filled(facts: Iterable[tuple[str, tuple[Link, ...]]]) -> Facts:
