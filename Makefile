@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/requirements.lock
 
-.PHONY: demo test setup check lock bench clean
+.PHONY: demo test setup check lock docs bench clean
 
 setup: $(VENV)/.ready
 
@@ -37,6 +37,10 @@ check: setup
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --group dev pyproject.toml --output-file $(LOCK) --custom-compile-command "make lock"
+
+# The ontology page, after a change of the ontology.
+docs: setup
+	$(BIN)/python -m kg.ontology_page docs/ontology/index.html
 
 clean:
 	rm -rf $(VENV) out .kg

@@ -14,10 +14,8 @@ import sys
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
 
 from kg import ontology_diagram
-from kg.export import write_atomic
 from kg.model import EntityType, KgError, Relation
 from kg.ontology_terms import Ontology, Term, read
 
@@ -37,7 +35,6 @@ _ABOUT = (
     ("How to cite", "bibliographicCitation"),
 )
 _ADDRESS = re.compile(r"(https?://[^\s<>\"';]+[^\s<>\"';.,)])")
-_LINK = Markup('<a href="{0}">{0}</a>')
 
 
 def render(folder: Path | None = None) -> str:
@@ -56,7 +53,7 @@ def render(folder: Path | None = None) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["addresses"] = addresses
+    environment.filters["parts"] = parts
     return environment.get_template("page.html.j2").render(
         header=ontology.header,
         schemes=ontology.schemes,
@@ -81,13 +78,16 @@ def write(path: Path) -> None:
         VocabularyError: a file of the ontology is missing or is not Turtle.
         KgError: the place cannot be written.
     """
-    write_atomic(path, render().encode())
+    content = render().encode()
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise KgError(f"cannot write {path}: {error.strerror or error}; choose another place") from error
 
 
-def addresses(text: str) -> Markup:
-    """A text with its web addresses made links, and everything in it escaped."""
-    parts = enumerate(_ADDRESS.split(text))
-    return Markup("").join(_LINK.format(part) if n % 2 else escape(part) for n, part in parts)
+def parts(text: str) -> list[tuple[str, bool]]:
+    """A text cut at its web addresses: each part, and whether it is one."""
+    return [(part, n % 2 == 1) for n, part in enumerate(_ADDRESS.split(text)) if part]
 
 
 def _terms(ontology: Ontology) -> dict[str, object]:
@@ -115,9 +115,9 @@ def _kinds(terms: dict[str, Term], parent: EntityType) -> list[Term]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m kg.ontology_page FILE")
     try:
         write(Path(sys.argv[1]))
-    except IndexError:
-        sys.exit("usage: python -m kg.ontology_page FILE")
     except KgError as error:
         sys.exit(str(error))

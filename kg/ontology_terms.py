@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import rdflib
@@ -37,7 +38,7 @@ _VALUES = ("valence", "rank")
 _MATCHES = (("same as", SKOS.exactMatch), ("close to", SKOS.closeMatch))
 _TRAITS = (
     ("read backwards", "the same", OWL.SymmetricProperty),
-    ("values each", "at most one", OWL.FunctionalProperty),
+    ("how many", "at most one", OWL.FunctionalProperty),
 )
 _LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty)
@@ -136,6 +137,7 @@ class Ontology:
     prefixes: dict[str, str]
 
 
+@cache
 def read(folder: Path | None = None) -> Ontology:
     """The ontology of a folder, or the project's own.
 
@@ -197,8 +199,8 @@ class _Reader:
     def term(self, name: str) -> Term:
         node = IGR[name]
         facts = [(title, self._links(node, p)) for title, p in _FACTS]
-        if (node, RDFS.range, SKOS.Concept) in self.graph:
-            facts.append(("from", self._vocabularies(node)))
+        if vocabularies := self._vocabularies(node):
+            facts = [f for f in facts if f[1] != (self._link(SKOS.Concept),)] + [("values from", vocabularies)]
         traits = [(title, (Link(text),)) for title, text, kind in _TRAITS if (node, RDF.type, kind) in self.graph]
         return Term(
             name=name,
@@ -218,6 +220,9 @@ class _Reader:
         return min(found, default=len(EntityType))
 
     def _vocabularies(self, facet: rdflib.URIRef) -> tuple[Link, ...]:
+        """The vocabularies that a facet takes its values from; none for other properties."""
+        if (facet, RDFS.range, SKOS.Concept) not in self.graph:
+            return ()
         values = {o for o in self.graph.objects(None, facet) if isinstance(o, rdflib.URIRef)}
         return tuple(map(self._link, sorted({s for o in values for s in self._objects(o, SKOS.inScheme)})))
 
@@ -233,7 +238,9 @@ class _Reader:
         )
 
     def entry(self, node: rdflib.URIRef) -> Entry:
-        children = sorted(self._subjects(SKOS.broader, node), key=self._rank)
+        narrower = self._subjects(SKOS.broader, node)
+        actors = [n for n in narrower if (n, SKOS.inScheme, ACTORS) in self.graph]
+        children = sorted(set(narrower) - set(actors), key=self._rank)
         return Entry(
             iri=str(node),
             anchor=anchor(node),
@@ -243,7 +250,7 @@ class _Reader:
             example=self._english(node, SKOS.example),
             names=tuple(sorted(self._texts(node, SKOS.altLabel, "en"), key=str.casefold)),
             source="; ".join(self._values(node, DCTERMS.source)),
-            facts=self._facts(node),
+            facts=self._facts(node, actors),
             children=tuple(map(self.entry, children)),
         )
 
@@ -280,11 +287,11 @@ class _Reader:
             return _ACROSS
         return _COUNTRIES if states[-1] == chain[0] else self._english(states[-1], SKOS.prefLabel)
 
-    def _facts(self, node: rdflib.URIRef) -> Facts:
+    def _facts(self, node: rdflib.URIRef, actors: list[rdflib.URIRef]) -> Facts:
         facets = [(self._english(IGR[f], RDFS.label), self._links(node, IGR[f])) for f in _FACETS]
         values = [(v, tuple(map(Link, self._values(node, IGR[v])))) for v in _VALUES]
-        others = [("in", IGR.locatedIn), *_MATCHES]
-        return _filled([*facets, *values, *((title, self._links(node, p)) for title, p in others)])
+        matches = [(title, self._links(node, p)) for title, p in _MATCHES]
+        return _filled([*facets, *values, ("actors", tuple(map(self._link, actors))), *matches])
 
     def _rank(self, node: rdflib.URIRef) -> tuple[str, int, str, str]:
         """Levels by rank, stages by their ladder, the rest by label."""
