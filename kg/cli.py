@@ -254,7 +254,9 @@ def view(
 
 @app.command(epilog=_example("kg export evidence --out evidence.xlsx"))
 def export(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads or turtle.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads, turtle, rdf12 or nanopub.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:

@@ -88,9 +88,23 @@ def _turtle(store: Store, path: Path) -> None:
     write_atomic(path, store.turtle())
 
 
+def _rdf12(store: Store, path: Path) -> None:
+    from kg.export.statements import write_rdf12
+
+    write_rdf12(claim_rows(store), path)
+
+
+def _nanopub(store: Store, path: Path) -> None:
+    from kg.export.statements import write_nanopubs
+
+    write_nanopubs(claim_rows(store), path)
+
+
 EXPORTS: dict[str, Callable[[Store, Path], None]] = {
     "evidence": _evidence,
+    "nanopub": _nanopub,
     "nquads": _nquads,
+    "rdf12": _rdf12,
     "turtle": _turtle,
 }
 """What ``kg export`` can write."""
