@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import OWL, RDF, SKOS
 
@@ -17,7 +19,10 @@ from kg.terms import ONTOLOGY
 IGR = rdflib.Namespace(ONTOLOGY)
 SCHEMA = rdflib.Namespace("https://schema.org/")
 
-_TYPES: dict[rdflib.term.Node, EntityType] = {IGR[t]: t for t in EntityType}
+_TYPES = {str(IGR[t]): t for t in EntityType}
+
+_Facts = dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]]
+"""Subject to predicate to objects: all the loader asks, without the indexes of a graph."""
 
 
 @dataclass(frozen=True)
@@ -52,48 +57,51 @@ def load(folder: Path | None = None) -> Vocabulary:
     Raises:
         VocabularyError: a file is missing or is not Turtle, or a relation is not declared.
     """
-    graph = _parse(ontology_files(folder))
+    facts = _parse(ontology_files(folder))
     return Vocabulary(
-        concepts=tuple(sorted(_concepts(graph), key=lambda c: c.iri)),
-        heads={r: _types(graph, r, "domainIncludes") for r in Relation},
-        tails={r: _types(graph, r, "rangeIncludes") for r in Relation},
+        concepts=tuple(sorted(_concepts(facts), key=lambda c: c.iri)),
+        heads={r: _types(facts, r, "domainIncludes") for r in Relation},
+        tails={r: _types(facts, r, "rangeIncludes") for r in Relation},
     )
 
 
-def _parse(files: Iterable[Path]) -> rdflib.Graph:
-    graph = rdflib.Graph()
+def _parse(files: Iterable[Path]) -> _Facts:
+    facts: _Facts = defaultdict(lambda: defaultdict(list))
     for file in files:
         try:
-            graph.parse(file, format="ox-turtle")
+            for triple in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+                if isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.Triple):
+                    facts[triple.subject.value][triple.predicate.value].append(triple.object)
         except (OSError, SyntaxError, ValueError) as e:
             raise VocabularyError(f"{file}: not readable as Turtle ({e}); mend or restore the file") from e
-    return graph
+    return facts
 
 
-def _types(graph: rdflib.Graph, relation: Relation, side: str) -> frozenset[EntityType]:
-    if (IGR[relation], RDF.type, OWL.ObjectProperty) not in graph:
+def _types(facts: _Facts, relation: Relation, side: str) -> frozenset[EntityType]:
+    about = facts[str(IGR[relation])]
+    if str(OWL.ObjectProperty) not in {o.value for o in about[str(RDF.type)]}:
         raise VocabularyError(f"igr.ttl: relation {relation} is not declared; add it as owl:ObjectProperty")
-    return frozenset(_TYPES[t] for t in graph.objects(IGR[relation], SCHEMA[side]) if t in _TYPES)
+    return frozenset(_TYPES[o.value] for o in about[str(SCHEMA[side])] if o.value in _TYPES)
 
 
-def _concepts(graph: rdflib.Graph) -> Iterable[Concept]:
-    for node in graph.subjects(RDF.type, SKOS.Concept):
-        kinds = sorted(_TYPES[t] for t in graph.objects(node, RDF.type) if t in _TYPES)
-        labels = _labels(graph, node, SKOS.prefLabel)
-        if not kinds or (node, SKOS.topConceptOf, None) in graph:
+def _concepts(facts: _Facts) -> Iterable[Concept]:
+    for iri, about in facts.items():
+        types = {o.value for o in about[str(RDF.type)]}
+        kinds = sorted(_TYPES[t] for t in types if t in _TYPES)
+        if str(SKOS.Concept) not in types or not kinds or about[str(SKOS.topConceptOf)]:
             continue  # the plain word of a scheme ("mechanism") names no thing
+        labels = _labels(about[str(SKOS.prefLabel)])
         if not labels:
-            raise VocabularyError(f"{node}: has no English skos:prefLabel; add one")
+            raise VocabularyError(f"{iri}: has no English skos:prefLabel; add one")
         yield Concept(
-            iri=str(node),
+            iri=iri,
             label=labels[0],
             type=kinds[0],
-            names=tuple(_labels(graph, node, SKOS.altLabel)),
-            hidden=tuple(_labels(graph, node, SKOS.hiddenLabel)),
-            broader=min((str(b) for b in graph.objects(node, SKOS.broader)), default=""),
+            names=tuple(_labels(about[str(SKOS.altLabel)])),
+            hidden=tuple(_labels(about[str(SKOS.hiddenLabel)])),
+            broader=min((o.value for o in about[str(SKOS.broader)]), default=""),
         )
 
 
-def _labels(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef) -> list[str]:
-    found = graph.objects(node, predicate)
-    return sorted(str(o) for o in found if isinstance(o, rdflib.Literal) and o.language in (None, "en"))
+def _labels(found: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> list[str]:
+    return sorted(o.value for o in found if isinstance(o, ox.Literal) and o.language in (None, "en"))
