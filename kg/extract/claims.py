@@ -65,7 +65,14 @@ def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
         yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
     for head in heads:
         if head.lemma_.lower() not in rule.skipped:
-            yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if t.i != head.i)
+            yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if _may_meet(rule, head, t, len(heads)))
+
+
+def _may_meet(rule: Rule, head: Token, tail: Token, heads: int) -> bool:
+    """Whether two ends make a claim: not one thing with itself, but for "cities compete with each other"."""
+    if "mutual" not in rule.tail:
+        return head.i != tail.i
+    return head.i < tail.i or (heads == 1 and head.tag_ in {"NNS", "NNPS"})
 
 
 def _speaks_for_itself(tail: Token, rules: RuleIndex) -> bool:

@@ -176,7 +176,7 @@ def _title_claim(block: Block, finder: EntityFinder) -> Iterator[Claim]:
     lead = _TITLE_LEAD.match(block.doc.text)
     after = lead.end() if lead else 0
     for token in heads:
-        span = phrase(token)
+        span = phrase(token) if token.lemma_.lower() not in word_list("title_nouns") else None
         if span is None or token.idx < after or len(span) < 2:
             continue
         subject = _mention_of(block, span, finder.type_of(span) or EntityType.MECHANISM)

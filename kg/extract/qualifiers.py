@@ -49,7 +49,7 @@ def _governors(token: Token) -> Iterator[Token]:
     yield token
     while token.head != token:
         own_subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
-        if token.dep_ == "conj" and (own_subject or _own_auxiliary(token)):
+        if token.dep_ == "conj" and (own_subject or _own_auxiliary(token) or _finite_after_bare(token)):
             return
         purpose = token.dep_ == "advcl" and _infinitive(token)
         if token.dep_ not in _PASSES_DOWN and not purpose:
@@ -58,6 +58,11 @@ def _governors(token: Token) -> Iterator[Token]:
             return
         token = token.head
         yield token
+
+
+def _finite_after_bare(token: Token) -> bool:
+    """ "does not delay but promotes": the second verb is finite by itself, so the "not" of the first ends."""
+    return token.tag_ in {"VBZ", "VBD"} and token.head.tag_ == "VB"
 
 
 def _infinitive(token: Token) -> bool:
@@ -70,19 +75,28 @@ def _own_auxiliary(token: Token) -> bool:
 
 def _denied(token: Token) -> bool:
     """Whether a governor carries a "not" of its own, or fails by its meaning."""
-    marks = [
-        c
-        for c in token.children
-        if c.dep_ in {"neg", "advmod", "preconj", "cc"} and c.i < token.i and c.lower_ in word_list("negators")
-    ]
+    marks = [c for c in token.children if c.lower_ in word_list("negators") and _negates(c, token)]
     only = any(c.lower_ == "only" for m in marks for c in (*m.children, *m.doc[m.i + 1 : m.i + 2]))
     without = token.dep_ == "pcomp" and token.head.lower_ == "without"
     failing = token.lemma_.lower() in word_list("failing")
     return bool(marks and not only) ^ without ^ failing
 
 
+def _negates(mark: Token, token: Token) -> bool:
+    """Whether a "not" or "nor" among the words of a predicate is its own, and not that of what is joined to it."""
+    return mark.dep_ in {"neg", "advmod"} or (mark.dep_ in {"preconj", "cc"} and mark.i < token.i)
+
+
 def _negated_arguments(arguments: list[Token]) -> int:
-    return sum(any(c.dep_ == "det" and c.lower_ == "no" for c in a.children) for a in arguments)
+    """How many arguments are "no X" or stand in "neither X nor Y"."""
+    return sum(any(c.lower_ in {"no", "neither"} for c in (*a.children, *_first(a).children)) for a in arguments)
+
+
+def _first(token: Token) -> Token:
+    """The first of the words that a word is joined to by "and", "or", "nor"."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token
 
 
 def _modality(token: Token, chain: list[Token]) -> Modality:
@@ -122,7 +136,7 @@ def _clauses(token: Token) -> Iterator[Token]:
 def _supposed(token: Token) -> bool:
     """Whether a clause is a condition, a question or what a hypothesis supposes."""
     marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
-    if marks & word_list("supposing") and token.dep_ in {"advcl", "ccomp", "pcomp"}:
+    if marks & word_list("supposing") and token.dep_ in {"advcl", "ccomp", "pcomp", "csubj"}:
         return True
     return token.dep_ == "ccomp" and token.head.lemma_.lower() in word_list("hypothesis_verbs")
 

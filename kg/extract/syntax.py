@@ -267,6 +267,12 @@ def _holders(token: Token, climb: int) -> list[Token]:
     return []
 
 
+def mutual(verb: Token) -> list[Token]:
+    """The subjects of a verb once more, where they do it with each other: "A and B cooperate"."""
+    partners = [c for c in after(verb, frozenset({"with", "against"})) if c.lower_ not in {"other", "another"}]
+    return [] if partners or objects(verb) else subjects(verb)
+
+
 def predicated(noun: Token) -> list[Token]:
     """Of what a noun is predicated by copula, apposition or "as"; what merely takes or has it is left out."""
     return [] if noun.dep_ == "dobj" and noun.head.lemma_ not in word_list("copulas") else _holders(noun, 0)
@@ -287,6 +293,7 @@ ARGUMENTS: dict[str, Callable[[Token], list[Token]]] = {
     "poss": possessors,
     "means": means,
     "instrument": instruments,
+    "mutual": mutual,
     "pred": predicated,
     "self": lambda token: [token],
 }
