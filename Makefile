@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/requirements.lock
 
-.PHONY: demo test setup check lock docs bench clean
+.PHONY: demo test setup check lock docs clean
 
 setup: $(VENV)/.ready
 

@@ -215,11 +215,11 @@ def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) ->
     from kg import reports, terminal
 
     with _open(store) as opened:
-        violations = reports.validate(opened)
+        violations = reports.validate(opened, store)
     if as_json:
         terminal.data(json.dumps([asdict(v) for v in violations], indent=1))
     for v in violations if not as_json else ():
-        terminal.note(f"{store}: {v.node}: {v.rule}; {v.cure}")
+        terminal.note(f"{v.file or store}: {v.node}: {v.message}; {v.cure}")
     if violations:
         raise typer.Exit(4)
     terminal.note(f"{store}: valid")
@@ -250,6 +250,20 @@ def view(
     with _open(store) as opened:
         reports.view(opened, out)
     terminal.note(f"wrote {out}")
+
+
+@app.command(epilog=_example("kg ontology --open"))
+def ontology(
+    out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")] = Path("ontology.html"),
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Write the ontology and its vocabularies as one page that works offline."""
+    from kg import ontology_page, terminal
+
+    ontology_page.write(out)
+    terminal.note(f"wrote {out}")
+    if show:
+        typer.launch(str(out))
 
 
 @app.command(epilog=_example("kg export evidence --out evidence.xlsx"))

@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from kg import __version__, queries
+from kg import __version__, queries, shapes, shards
 from kg.export import write_atomic
-from kg.model import KgError, QueryError
+from kg.model import Extraction, KgError, QueryError, StoreError
 from kg.network import Summary, graph, summary
 from kg.resources import data_dir
-from kg.store import Store
-from kg.validate import Violation
-from kg.validate import validate as check
+from kg.store import Shards, Store
+from kg.validate import DOCUMENT_TEXT, Violation, located, shape_violations, text_violations
 
 PAGE_TITLE = "Intergovernmental relations"
 
@@ -142,9 +141,27 @@ def info(store: Store) -> dict[str, object]:
     return {"schema_version": 1, "kg": __version__, **named, "claims_by": held}
 
 
-def validate(store: Store) -> list[Violation]:
-    """Every breach of the store's promises."""
-    return list(check(store))
+def validate(store: Store, path: Path) -> list[Violation]:
+    """Every breach of the promises of the store at ``path``, sorted by file and node.
+
+    Raises:
+        VocabularyError: the shapes are missing or hold what is not known.
+    """
+    damaged: list[Violation] = []
+    found = [
+        *shape_violations(store, shapes.load(shapes.shapes_file())),
+        *text_violations(store, _extractions(Shards(path), damaged)),
+    ]
+    return located(store, [*damaged, *found])
+
+
+def _extractions(folder: Shards, damaged: list[Violation]) -> Iterator[Extraction]:
+    for name in folder.shards():
+        try:
+            yield shards.load(folder.read_shard(name))
+        except StoreError as e:
+            place, cure = f"documents/{name}", "delete the file and build its document again"
+            damaged.append(Violation(place, DOCUMENT_TEXT, f"cannot be read: {e}", cure, place))
 
 
 def network_lines(found: Summary) -> Iterator[str]:

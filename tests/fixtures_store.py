@@ -133,6 +133,18 @@ def old_store(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def graph(store: Path) -> bytes:
+    """The graph of the six documents."""
+    return nquads(store)
+
+
+@pytest.fixture(scope="session")
+def old_graph(old_store: Path) -> bytes:
+    """The graph of the three documents."""
+    return nquads(old_store)
+
+
 @pytest.fixture
 def own_store(store: Path, tmp_path: Path) -> Path:
     """A copy of the store of the six documents that a test may change."""

@@ -30,6 +30,7 @@ WITHIN = {
     "export": {"claimrow"},
     "store": {"disk", "sparql"},
     "ontology_page": {"ontology_terms", "ontology_diagram"},
+    "validate": {"shapes"},
     "cli": {"terminal"},
     "__main__": {"cli"},
 }
@@ -44,7 +45,7 @@ OWNERS = {
     "networkx": {"network.py", "layout.py", "export/"},
     "numpy": {"layout.py"},
     "oxrdflib": {"store.py"},
-    "pyoxigraph": {"store.py", "vocab.py"},
+    "pyoxigraph": {"shapes.py", "store.py", "vocab.py"},
     "pyvis": {"export/"},
     "jinja2": {"ontology_page.py"},
     "rdflib": {"vocab.py", "store.py", "sparql.py", "shapes.py", "ontology_terms.py"},

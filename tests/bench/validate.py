@@ -1,24 +1,27 @@
-"""Times the checks of `kg validate` on synthetic claims, by this project's engine or by pySHACL.
+"""Times the checks of `kg validate` on made-up claims, by this project's own engine and by others.
 
-    python tests/bench/validate.py --claims 10000 --engine kg
-    python tests/bench/validate.py --claims 10000 --engine pyshacl-dataset --limit 600
+    python tests/bench/validate.py --claims 10000 --engine kg pyshacl-dataset --limit 600
 
-Each run has a process of its own for the work that is timed, so the peak memory is that of the engine alone.
+Each run has a process of its own, so that the peak memory is that of one engine. shifty, turbo and rudof are not
+among the packages of this project: pip install pyshifty pyshacl-turbo pyrudof.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import multiprocessing
 import random
-import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from kg import rdf, reports, shards, vocab
+import rdflib
+
+from kg import rdf, reports, shapes, shards, vocab
 from kg.assemble import assemble
 from kg.model import (
     Claim,
@@ -39,7 +42,6 @@ from kg.model import (
 from kg.store import Store, writer
 
 CLAIMS_A_WORK = 100
-SHAPES = vocab.ontology_files()[0].with_name("shapes.ttl")
 
 
 def extraction(number: int, size: int, concepts: dict[str, list[Concept]], chance: random.Random) -> Extraction:
@@ -117,7 +119,123 @@ def make(path: Path, size: int) -> None:
         target.publish(lines, vocab.ontology_files())
 
 
-def run_kg(path: Path) -> int:
-    """Everything that `kg validate` does."""
+def check_kg(path: Path) -> int:
+    """Everything that `kg validate` does: the shapes, and the evidence against the texts."""
     with Store.open(path) as store:
         return len(reports.validate(store, path))
+
+
+def check_pyshacl_memory(path: Path) -> int:
+    """PySHACL on a graph in the memory of rdflib."""
+    graph = rdflib.Graph().parse(triples(path), format="ox-nt")
+    return _check_pyshacl(graph)
+
+
+def check_pyshacl_dataset(path: Path) -> int:
+    """PySHACL on the store, each of its look-ups answered by Oxigraph."""
+    with Store.open(path) as store:
+        return _check_pyshacl(store.dataset())
+
+
+def _check_pyshacl(graph: rdflib.Graph) -> int:
+    import pyshacl
+
+    _, report, _ = pyshacl.validate(graph, shacl_graph=str(shapes.shapes_file()), inplace=True)
+    assert isinstance(report, rdflib.Graph)
+    return len(set(report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)))
+
+
+def check_shifty(path: Path) -> int:
+    """The Rust engine of pyshifty, on a file of triples."""
+    engine = importlib.import_module("shifty")
+    options = {"infer": False, "graph_mode": "data", "on_unsupported": "error"}
+    return int(not engine.validate(triples(path), shapes.shapes_file(), **options)[0])
+
+
+def check_turbo(path: Path) -> int:
+    """The Rust engine of pyshacl-turbo, on a file of triples."""
+    engine = importlib.import_module("pyshacl_turbo")
+    formats = {"data_graph_format": "nt", "shacl_graph_format": "turtle"}
+    return int(not engine.validate(str(triples(path)), shacl_graph=str(shapes.shapes_file()), **formats)[0])
+
+
+def check_rudof(path: Path) -> int:
+    """The Rust engine of pyrudof, on a file of triples."""
+    engine = importlib.import_module("pyrudof")
+    session = engine.Rudof(engine.RudofConfig())
+    session.read_data(str(triples(path)), engine.RDFFormat.NTriples)
+    session.read_shacl(str(shapes.shapes_file()), engine.ShaclFormat.Turtle)
+    return len(session.validate_shacl(engine.ShaclValidationMode.Native))
+
+
+ENGINES: dict[str, Callable[[Path], int]] = {
+    "kg": check_kg,
+    "pyshacl-dataset": check_pyshacl_dataset,
+    "pyshacl-memory": check_pyshacl_memory,
+    "shifty": check_shifty,
+    "turbo": check_turbo,
+    "rudof": check_rudof,
+}
+
+
+def triples(path: Path) -> Path:
+    """The file with the triples of a store, for engines that read files; it is written before the clock runs."""
+    return path.with_suffix(".nt")
+
+
+def write_triples(path: Path) -> None:
+    """Write the triples of all graphs, each once."""
+    with Store.open(path) as store:
+        data = store.serialize("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "nt")
+    triples(path).write_bytes(data)
+
+
+def measure(engine: str, path: Path, limit: int) -> dict[str, object]:
+    """Seconds, seconds of CPU and MB at the peak of one run; no figures if it was stopped or fell over."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_measured, args=(engine, path, sender))
+    process.start()
+    sender.close()
+    try:
+        found: dict[str, object] = receiver.recv() if receiver.poll(limit) else {"stopped after": limit}
+    except EOFError:
+        found = {"fell over": True}
+    process.kill()
+    process.join()
+    return {"engine": engine, **found}
+
+
+def _measured(engine: str, path: Path, sender: Connection) -> None:
+    started = time.perf_counter()
+    found = ENGINES[engine](path)
+    seconds = time.perf_counter() - started
+    sender.send({"s": round(seconds, 1), "cpu s": round(time.process_time(), 1), "MB": _peak(), "violations": found})
+
+
+def _peak() -> int:
+    # Not ru_maxrss, which starts from the size of the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def main() -> None:
+    """Make a store of each size and time each engine on it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--engine", nargs="+", choices=ENGINES, default=["kg"])
+    parser.add_argument("--limit", type=int, default=3600, help="seconds after which a run is stopped")
+    parser.add_argument("--folder", type=Path, help="where stores are made, and found again")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for size in options.claims:
+            path = (options.folder or Path(temporary)) / f"claims-{size}"
+            if not triples(path).exists():
+                make(path, size)
+                write_triples(path)
+            for engine in options.engine:
+                print(json.dumps({"claims": size, **measure(engine, path, options.limit)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
