@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/requirements.lock
 
-.PHONY: demo test setup check lock docs clean
+.PHONY: demo test setup check lock docs bench clean
 
 setup: $(VENV)/.ready
 
@@ -41,6 +41,11 @@ lock: setup
 # The ontology page, after a change of the ontology.
 docs: setup
 	$(BIN)/python -m kg.ontology_page docs/ontology/index.html
+
+# Measured, never asserted: questions and validation on made-up claims.
+bench: setup
+	$(BIN)/python tests/bench/queries.py --claims 10000
+	$(BIN)/python tests/bench/validate.py --claims 10000
 
 clean:
 	rm -rf $(VENV) out .kg

@@ -3,182 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corruptions import BASE, CONCEPT, CORRUPTIONS, LINE, MORE, WIDER, Copy, dropped, in_memory, iri, small
 from fixtures_store import Run, nquads
 
-from kg import reports, shards, vocab
+from kg import reports, shapes, shards, vocab
 from kg.model import Extraction
 from kg.store import Shards, Store, writer
+from kg.validate import shape_violations
 
 pytest_plugins = ["fixtures_store"]
 
-BASE = "https://w3id.org/igr/"
-IGR = BASE + "ontology#"
-OA = "http://www.w3.org/ns/oa#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-PREFIXES = {"igr": IGR, "oa": OA, "skos": SKOS, "concept": BASE + "concept/", "entity": BASE + "entity/"}
-LINE = re.compile(r"(?P<subject><[^>]*>) (?P<predicate><[^>]*>) (?P<value>.*) (?P<graph><[^>]*>) \.")
-
-
-def iri(name: str) -> str:
-    """The N-Quads term of a short name such as ``igr:states``."""
-    prefix, _, local = name.partition(":")
-    return f"<{PREFIXES[prefix]}{local}>"
-
-
-@dataclass
-class Copy:
-    """The lines of a graph that a test corrupts."""
-
-    lines: list[str]
-
-    def find(self, predicate: str, value: str = "") -> list[re.Match[str]]:
-        """The lines of a property, in the order of their subjects; of one value if it is given."""
-        wanted = f" {iri(predicate)} {value}"
-        return [m for line in self.lines if wanted in line and (m := LINE.fullmatch(line))]
-
-    def value(self, subject: str, predicate: str) -> str:
-        """The only value of a property of a subject."""
-        [found] = [m["value"] for m in self.find(predicate) if m["subject"] == subject]
-        return found
-
-    def drop(self, subject: str, predicate: str) -> None:
-        """Take out all values of a property of a subject."""
-        self.lines = [line for line in self.lines if not line.startswith(f"{subject} {iri(predicate)} ")]
-
-    def add(self, subject: str, predicate: str, value: str) -> None:
-        """Add a value, in a graph where the subject stands."""
-        graph = next(m["graph"] for line in self.lines if (m := LINE.fullmatch(line)) and m["subject"] == subject)
-        self.lines.append(f"{subject} {iri(predicate)} {value} {graph} .")
-
-    def put(self, subject: str, predicate: str, value: str) -> None:
-        """Give a property one value in the place of those it has."""
-        graph = next(m["graph"] for m in self.find(predicate) if m["subject"] == subject)
-        self.drop(subject, predicate)
-        self.lines.append(f"{subject} {iri(predicate)} {value} {graph} .")
-
-    def claim(self, relation: str) -> str:
-        """The first claim of a relation."""
-        for found in self.find("igr:relation", iri(relation)):
-            return self.find("igr:states", found["subject"])[0]["subject"]
-        raise AssertionError(f"the corpus has no {relation}")
-
-
-Corruption = Callable[[Copy], str]
-"""Breaks a copy and says which node is at fault."""
-
-
-def dropped(predicate: str, subject: str = "") -> Corruption:
-    """The first subject of a property, or the one given, loses it."""
-
-    def corrupt(copy: Copy) -> str:
-        node = iri(subject) if subject else copy.find(predicate)[0]["subject"]
-        copy.drop(node, predicate)
-        return node
-
-    return corrupt
-
-
-def added(predicate: str, value: str, subject: str = "") -> Corruption:
-    """The first subject of a property, or the one given, gets one more value."""
-
-    def corrupt(copy: Copy) -> str:
-        node = iri(subject) if subject else copy.find(predicate)[0]["subject"]
-        copy.add(node, predicate, value)
-        return node
-
-    return corrupt
-
-
-def changed(predicate: str, value: str) -> Corruption:
-    """The first subject of a property gets another value for its own."""
-
-    def corrupt(copy: Copy) -> str:
-        node = copy.find(predicate)[0]["subject"]
-        copy.put(node, predicate, value)
-        return node
-
-    return corrupt
-
-
-def two_propositions(copy: Copy) -> str:
-    first, *others = copy.find("igr:states")
-    relation = copy.value(first["value"], "igr:relation")
-    more = (m["value"] for m in others if m["value"] != first["value"])
-    copy.add(first["subject"], "igr:states", next(p for p in more if copy.value(p, "igr:relation") == relation))
-    return first["subject"]
-
-
-def two_modalities(copy: Copy) -> str:
-    claim = copy.find("igr:modality", iri("igr:asserted"))[0]["subject"]
-    copy.add(claim, "igr:modality", iri("igr:recommended"))
-    return claim
-
-
-def wrong_head_type(copy: Copy) -> str:
-    claim = copy.claim("igr:addresses")
-    copy.put(claim, "igr:headType", iri("igr:Method"))
-    return claim
-
-
-def wrong_tail_type(copy: Copy) -> str:
-    claim = copy.claim("igr:hinders")
-    copy.put(claim, "igr:tailType", iri("igr:Scholar"))
-    return claim
-
-
-def other_evidence(change: Callable[[str], str], *predicates: str) -> Corruption:
-    """The first evidence gets another text, as its quote, as its selector's, or as both."""
-
-    def corrupt(copy: Copy) -> str:
-        found = copy.find("igr:quote")[0]
-        node, text = found["subject"], change(found["value"][1:-1])
-        for predicate in predicates:
-            copy.put(node if predicate == "igr:quote" else f"{node[:-1]}#quote>", predicate, f'"{text}"')
-        return node
-
-    return corrupt
-
-
-CONCEPT, WIDER = "concept:local-protectionism", "concept:local-interest-obstacle"
 OBSTACLES = str(vocab.ontology_files()[0].parent / "vocab" / "obstacles.ttl")
-CORRUPTIONS: dict[str, tuple[Corruption, str]] = {
-    "two propositions": (two_propositions, "claim-states"),
-    "no proposition": (dropped("igr:states"), "claim-states"),
-    "no work": (dropped("igr:inWork"), "claim-in-work"),
-    "a work that was not read": (changed("igr:inWork", iri("entity:china")), "claim-document"),
-    "no polarity": (dropped("igr:polarity"), "claim-polarity"),
-    "an unknown polarity": (changed("igr:polarity", iri("igr:asserted")), "claim-polarity"),
-    "two modalities": (two_modalities, "claim-modality"),
-    "no attribution": (dropped("igr:attributedTo"), "claim-attributed-to"),
-    "a holder who is nobody": (changed("igr:attributedTo", iri("entity:nobody")), "claim-holder"),
-    "no evidence": (dropped("igr:evidence"), "claim-evidence"),
-    "a confidence above 1": (changed("igr:confidence", f'"1.5"^^<{XSD}decimal>'), "claim-confidence"),
-    "a confidence that is no number": (changed("igr:confidence", f'"high"^^<{XSD}decimal>'), "claim-confidence"),
-    "a head type that the relation does not take": (wrong_head_type, "claim-head-admitted"),
-    "a tail type that the relation does not take": (wrong_tail_type, "claim-tail-admitted"),
-    "a head that ends before it starts": (changed("igr:headEnd", f'"0"^^<{XSD}integer>'), "claim-head-span"),
-    "another text in the slice": (other_evidence(str.swapcase, "igr:quote", "oa:exact"), "evidence-text"),
-    "a text longer than the slice": (other_evidence(lambda t: t + "!", "igr:quote", "oa:exact"), "evidence-length"),
-    "a quote that is not the selector's": (other_evidence(str.upper, "igr:quote"), "evidence-same"),
-    "no selector for the text": (dropped("oa:hasSelector"), "evidence-exact"),
-    "an unknown relation": (changed("igr:relation", iri("igr:resembles")), "proposition-relation"),
-    "a proposition without a tail": (dropped("igr:tail"), "proposition-tail"),
-    "a work without a number of sentences": (dropped("igr:sentences"), "document-sentences"),
-    "a concept without a definition": (dropped("skos:definition", CONCEPT), "concept-definition"),
-    "a concept without a scheme": (dropped("skos:inScheme", CONCEPT), "concept-scheme"),
-    "a concept without a label": (dropped("skos:prefLabel", CONCEPT), "concept-label"),
-    "two English labels": (added("skos:prefLabel", '"protection of the local"@en', CONCEPT), "concept-label"),
-    "a wider concept that is none": (added("skos:broader", iri("concept:nothing"), CONCEPT), "concept-broader"),
-}
-"""What can go wrong with a graph, and the shape that forbids it."""
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +78,15 @@ def test_a_corrupted_copy_is_told(name: str, graph: list[str], copy: Path, kg: R
             assert violation["file"] in (
                 {OBSTACLES} if declared else homes(corrupted, node) or every_document(corrupted)
             )
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_a_corrupted_graph_is_told(name: str, graph: list[str]) -> None:
+    corrupt, shape = MORE[name]
+    corrupted = Copy(small(graph))
+    node = corrupt(corrupted)
+    found = shape_violations(in_memory(corrupted.lines), shapes.load(shapes.shapes_file()))
+    assert {v.node for v in found if v.shape == f"{BASE}shape/{shape}"} == {node.strip("<>")}
 
 
 def test_a_breach_is_one_line(graph: list[str], copy: Path, kg: Run) -> None:

@@ -1,0 +1,137 @@
+"""The graph of what five documents say, written by hand: tables to records to lines.
+
+``works.tsv`` has the works, ``claims.tsv`` a claim a line in our own words, ``facts.tsv`` what outside sources
+know better. A thing is ``c:slug`` or ``e:slug`` (a concept or an actor of the ontology), ``Type: label``
+(one that the ontology lacks) or ``work`` (the work itself).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from kg import rdf, vocab
+from kg.assemble import assemble
+from kg.model import (
+    THIS_WORK,
+    Claim,
+    Document,
+    Entity,
+    EntityType,
+    Evidence,
+    Extraction,
+    LinkedClaim,
+    Mention,
+    Modality,
+    Polarity,
+    Reference,
+    Relation,
+)
+from kg.terms import BASE, ONTOLOGY, iri, literal, slugify, work_iri
+
+FOLDER = Path(__file__).parents[1] / "data" / "competency"
+LINKS = FOLDER / "links.ttl"
+"""Links between concepts that the ontology does not have yet."""
+
+CURATED = iri(f"{BASE}graph/curated")
+
+Row = dict[str, str]
+
+_PREFIXES = {"c": f"{BASE}concept/", "e": f"{BASE}entity/"}
+_HELD = {
+    "": (Polarity.POSITIVE, Modality.ASSERTED),
+    "not": (Polarity.NEGATIVE, Modality.ASSERTED),
+    "should": (Polarity.POSITIVE, Modality.RECOMMENDED),
+    "may": (Polarity.POSITIVE, Modality.HYPOTHETICAL),
+}
+
+
+def lines() -> Iterator[str]:
+    """The graph as N-Quads lines."""
+    claims: list[LinkedClaim] = []
+    for row in table("works"):
+        document = _document(row)
+        stated = [_claim(c, document) for c in table("claims") if c["work"] == document.id]
+        yield from rdf.work_quads(Extraction(document, (), (), sentences=len(stated)), stated)
+        claims += stated
+    yield from rdf.assembled_quads(assemble(claims))
+    for number, row in enumerate(table("facts")):
+        yield from _fact(row, iri(f"{BASE}fact/{number}"))
+
+
+@cache
+def table(name: str) -> tuple[Row, ...]:
+    """The rows of one table."""
+    with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def thing(name: str, work: str = "") -> Entity:
+    """What a cell of a table names."""
+    if name == "work":
+        return Entity(work_iri(work), work, EntityType.WORK, local=False)
+    kind, _, label = name.partition(":")
+    if kind in _PREFIXES:
+        return _concepts()[_PREFIXES[kind] + label]
+    return Entity(f"{BASE}local/{slugify(label)}", label.strip(), EntityType(kind), local=True)
+
+
+@cache
+def _concepts() -> dict[str, Entity]:
+    return {c.iri: Entity(c.iri, c.label, c.type, local=False) for c in vocab.load().concepts}
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _document(row: Row) -> Document:
+    sentences = dict.fromkeys(c["sentence"] for c in table("claims") if c["work"] == row["id"])
+    reference = Reference(
+        title=row["title"],
+        authors=_split(row["authors"]),
+        year=int(row["year"]) if row["year"] else None,
+        kind=row["kind"],
+        container=row["container"],
+        places=_split(row["places"]),
+    )
+    return Document(row["id"], " ".join(sentences), reference, ())
+
+
+def _claim(row: Row, document: Document) -> LinkedClaim:
+    head, tail = thing(row["head"], document.id), thing(row["tail"], document.id)
+    start = document.text.index(row["sentence"])
+    polarity, modality = _HELD[row["held"]]
+    claim = Claim(
+        doc=document.id,
+        head=Mention(head.label, head.type),
+        relation=Relation(row["relation"]),
+        tail=Mention(tail.label, tail.type),
+        evidence=Evidence(start, start + len(row["sentence"]), row["sentence"]),
+        rule="by-hand",
+        confidence=0.9,
+        polarity=polarity,
+        modality=modality,
+        attributed_to=row["holder"] or THIS_WORK,
+        time=row["time"],
+        place=row["place"],
+    )
+    return LinkedClaim(claim, head, tail, (1.0, "by hand"), (1.0, "by hand"))
+
+
+def _fact(row: Row, node: str) -> Iterator[str]:
+    """A fact states or denies a proposition, stands in no work, and so is never counted as one."""
+    claim = _claim(row | {"holder": "", "place": "", "sentence": ""}, Document("", "", Reference(""), ()))
+    triples = [
+        (f"<{ONTOLOGY}states>", iri(f"{BASE}proposition/{claim.proposition}")),
+        (f"<{ONTOLOGY}polarity>", f"<{ONTOLOGY}{claim.claim.polarity}>"),
+        ("<http://www.w3.org/2004/02/skos/core#note>", literal(row["note"])),
+        ("<http://purl.org/dc/terms/source>", literal(row["source"])),
+    ]
+    if row["time"]:
+        triples.append(("<http://purl.org/dc/terms/temporal>", literal(row["time"])))
+    for predicate, value in triples:
+        yield f"{node} {predicate} {value} {CURATED} ."
