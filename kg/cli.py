@@ -158,7 +158,7 @@ def query(
     format: Annotated[
         str, typer.Option("--format", help="table, csv, json, xml, tsv, or ttl for CONSTRUCT.")
     ] = "table",
-    listing: Annotated[bool, typer.Option("--list", help="List the ready questions.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="List the ready questions, by topic.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Rows a table shows at most; 0 for all.")] = 0,
     as_json: JsonOption = False,
     store: StoreOption = DEFAULT_STORE,
@@ -320,14 +320,17 @@ def _pairs(values: list[str]) -> dict[str, str]:
 
 
 def _print_questions(as_json: bool) -> None:
-    from kg import reports, terminal
+    from kg import queries, reports, terminal
 
     found = reports.questions()
     if as_json:
         terminal.data(json.dumps([asdict(q) for q in found], indent=1, ensure_ascii=False))
         return
-    rows = [(q.name, ", ".join(p.name for p in q.parameters), q.summary) for q in found]
-    terminal.show_rows(("question", "parameters", "what it asks"), rows)
+    groups = {
+        tag: [(q.name, ", ".join(p.name for p in q.parameters), q.summary) for q in tagged]
+        for tag, tagged in queries.by_tag(found).items()
+    }
+    terminal.show_groups(("question", "parameters", "what it asks"), groups)
 
 
 def _print_plan(ids: list[str], refused: list[Refusal], as_json: bool) -> None:

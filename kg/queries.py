@@ -23,6 +23,9 @@ from kg.model import QueryError
 THING = "Thing"
 """The type of a parameter that may be a thing of any type."""
 
+UNTAGGED = "other"
+"""The group of the questions that have no tag."""
+
 _KEYS = frozenset({"summary", "description", "tags", "parameters"})
 _PARAMETER_KEYS = frozenset({"name", "type", "description", "default"})
 _VARIABLE = re.compile(r"[?$]_([a-z][a-z0-9]*)(?:_(iri|integer))?\b")
@@ -99,6 +102,14 @@ def catalogue(folder: Path) -> tuple[Question, ...]:
         QueryError: a file cannot be read, or its header and its query do not agree.
     """
     return tuple(_question(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem))
+
+
+def by_tag(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """The questions under their first tags, tags and names in alphabetical order; last those without a tag."""
+    groups: dict[str, list[Question]] = {}
+    for question in sorted(questions, key=lambda q: (not q.tags, q.tags[:1], q.name)):
+        groups.setdefault(question.tags[0] if question.tags else UNTAGGED, []).append(question)
+    return groups
 
 
 def find(questions: Iterable[Question], name: str) -> Question:

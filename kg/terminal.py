@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -55,6 +55,19 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str | None]], limi
         _show_table(columns, shown)
         if len(shown) < len(listed):
             err.print(_counted(len(shown), len(listed)), style="dim")
+
+
+def show_groups(columns: Sequence[str], groups: Mapping[str, Iterable[Sequence[str]]]) -> None:
+    """Rows under headings, as one table, so that the columns of all groups stand in line."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for position, name in enumerate(columns):
+        table.add_column(name, overflow="fold", no_wrap=position == 0)
+    for heading, rows in groups.items():
+        table.add_row()
+        table.add_row(Text(safe(heading), style="bold"))
+        for first, *others in rows:
+            table.add_row(Text(f"  {safe(first)}"), *(Text(safe(cell)) for cell in others))
+    out.print(table)
 
 
 def _counted(shown: int, found: int) -> str:

@@ -399,6 +399,14 @@ def test_the_ready_questions_are_listed(kg: Run, tmp_path: Path, monkeypatch: py
     assert all(question["summary"] for question in listed.values())
     text = kg("query", "--list").out
     assert all(name in text for name in listed)
+    assert headings(text) == sorted({question["tags"][0] for question in listed.values()})
+    for name, question in listed.items():
+        assert headings(text[: text.index(f"\n  {name} ")])[-1] == question["tags"][0]
+
+
+def headings(text: str) -> list[str]:
+    """The headings of a list in groups: the lines of one word at the margin."""
+    return re.findall(r"^([a-z]\S*) *$", text, re.MULTILINE)
 
 
 def test_answers_parse_in_every_format(store: Path, kg: Run) -> None:

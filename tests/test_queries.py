@@ -470,6 +470,16 @@ def test_a_file_that_is_no_question(tmp_path: Path, text: str, message: str) -> 
     assert "\n" not in str(error.value)
 
 
+def test_questions_are_grouped_by_their_first_tag() -> None:
+    tags = {"b": ("time",), "c": (), "d": ("actors", "time"), "a": ("time", "actors")}
+    groups = queries.by_tag(Question(name, "s", "", tag, (), "") for name, tag in tags.items())
+    assert [(tag, [q.name for q in tagged]) for tag, tagged in groups.items()] == [
+        ("actors", ["d"]),
+        ("time", ["a", "b"]),
+        (queries.UNTAGGED, ["c"]),
+    ]
+
+
 def test_a_default_may_be_a_number(tmp_path: Path) -> None:
     (tmp_path / "since.rq").write_text(NEEDS + "SELECT * { VALUES ?y { 1 } FILTER(?y < ?_year_integer) }")
     [question] = queries.catalogue(tmp_path)

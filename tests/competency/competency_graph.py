@@ -1,14 +1,15 @@
-"""The graph of what five documents say, written by hand: tables to records to lines.
+"""The graph of what documents say, written by hand: tables to records to lines.
 
 ``works.tsv`` has the works, ``claims.tsv`` a claim a line in our own words, ``facts.tsv`` what outside sources
-know better. A thing is ``c:slug`` or ``e:slug`` (a concept or an actor of the ontology), ``Type: label``
-(one that the ontology lacks) or ``work`` (the work itself).
+know better. The works with a number for an id are the five seed documents, whose answers are known; the others are
+synopses of the bundled corpus, for the questions that need years and many works. A thing is ``c:slug`` or ``e:slug``
+(a concept or an actor of the ontology), ``Type: label`` (one that the ontology lacks) or ``work`` (the work itself).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -48,17 +49,20 @@ _HELD = {
 }
 
 
-def lines() -> Iterator[str]:
-    """The graph as N-Quads lines."""
+def lines(*, seeds_only: bool = False) -> Iterator[str]:
+    """The graph as N-Quads lines: of all the works, or of the seed documents alone."""
     claims: list[LinkedClaim] = []
     for row in table("works"):
+        if seeds_only and not row["id"].isdecimal():
+            continue
         document = _document(row)
         stated = [_claim(c, document) for c in table("claims") if c["work"] == document.id]
         yield from rdf.work_quads(Extraction(document, (), (), sentences=len(stated)), stated)
         claims += stated
     yield from rdf.assembled_quads(assemble(claims))
+    stated_somewhere = {claim.proposition for claim in claims}
     for number, row in enumerate(table("facts")):
-        yield from _fact(row, iri(f"{BASE}fact/{number}"))
+        yield from _fact(row, iri(f"{BASE}fact/{number}"), stated_somewhere)
 
 
 @cache
@@ -122,16 +126,23 @@ def _claim(row: Row, document: Document) -> LinkedClaim:
     return LinkedClaim(claim, head, tail, (1.0, "by hand"), (1.0, "by hand"))
 
 
-def _fact(row: Row, node: str) -> Iterator[str]:
+def _fact(row: Row, node: str, stated: Collection[str]) -> Iterator[str]:
     """A fact states or denies a proposition, stands in no work, and so is never counted as one."""
     claim = _claim(row | {"holder": "", "place": "", "sentence": ""}, Document("", "", Reference(""), ()))
+    proposition = iri(f"{BASE}proposition/{claim.proposition}")
     triples = [
-        (f"<{ONTOLOGY}states>", iri(f"{BASE}proposition/{claim.proposition}")),
-        (f"<{ONTOLOGY}polarity>", f"<{ONTOLOGY}{claim.claim.polarity}>"),
-        ("<http://www.w3.org/2004/02/skos/core#note>", literal(row["note"])),
-        ("<http://purl.org/dc/terms/source>", literal(row["source"])),
+        (node, f"<{ONTOLOGY}states>", proposition),
+        (node, f"<{ONTOLOGY}polarity>", f"<{ONTOLOGY}{claim.claim.polarity}>"),
+        (node, "<http://www.w3.org/2004/02/skos/core#note>", literal(row["note"])),
+        (node, "<http://purl.org/dc/terms/source>", literal(row["source"])),
     ]
     if row["time"]:
-        triples.append(("<http://purl.org/dc/terms/temporal>", literal(row["time"])))
-    for predicate, value in triples:
-        yield f"{node} {predicate} {value} {CURATED} ."
+        triples.append((node, "<http://purl.org/dc/terms/temporal>", literal(row["time"])))
+    if claim.proposition not in stated:
+        triples += [
+            (proposition, f"<{ONTOLOGY}head>", iri(claim.head.iri)),
+            (proposition, f"<{ONTOLOGY}relation>", f"<{ONTOLOGY}{claim.claim.relation}>"),
+            (proposition, f"<{ONTOLOGY}tail>", iri(claim.tail.iri)),
+        ]
+    for subject, predicate, value in triples:
+        yield f"{subject} {predicate} {value} {CURATED} ."
