@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import __version__
-from kg.model import KgError, QueryError
+from kg.model import Engine, KgError, Mode, QueryError
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildReport
@@ -42,6 +42,10 @@ app = typer.Typer(
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
+EngineOption = Annotated[Engine, typer.Option("--engine", help="What reads claims: rules, a trained model, or both.")]
+ModeOption = Annotated[
+    Mode, typer.Option("--mode", help="Keep only sure claims, the best balance of right and found, or nearly all.")
+]
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
 
 DEFAULT_STORE = Path(".kg")
@@ -94,6 +98,8 @@ def build(
     paths: PathsArgument = None,
     store: StoreOption = DEFAULT_STORE,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    engine: EngineOption = Engine.BOTH,
+    mode: ModeOption = Mode.BALANCED,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
@@ -110,7 +116,7 @@ def build(
     from kg.terminal import progress
 
     with progress("reading") as show:
-        report = pipeline.build(chosen, store, pipeline.Settings(spacy_model, workers), show)
+        report = pipeline.build(chosen, store, pipeline.Settings(spacy_model, workers, engine, mode), show)
     _print_report(report, store, as_json)
     _exit_for(report.refused)
 
@@ -121,6 +127,8 @@ def extract(
     format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    engine: EngineOption = Engine.BOTH,
+    mode: ModeOption = Mode.BALANCED,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
     """Print the claims of documents, one document a line, without a store."""
@@ -133,7 +141,7 @@ def extract(
     if out is not None and format == "table":
         raise typer.BadParameter("a file is written as jsonl; leave --format table out", param_hint="--out")
     found, refused = pipeline.documents(paths)
-    read = pipeline.extractions(found, pipeline.Settings(spacy_model, workers))
+    read = pipeline.extractions(found, pipeline.Settings(spacy_model, workers, engine, mode))
     if format == "table":
         columns = ("claim", "modality", "polarity", "attributedTo", "rule", "doc", "sentence")
         terminal.show_rows(columns, [row for extraction in read for row in pipeline.claim_table(extraction)])
@@ -287,6 +295,9 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
     paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
     by_relation: Annotated[bool, typer.Option("--by-relation", help="Figures for each relation too.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="The record of each rule too.")] = False,
+    engine: EngineOption = Engine.BOTH,
+    mode: ModeOption = Mode.BALANCED,
     as_json: JsonOption = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -295,12 +306,16 @@ def evaluate(
     from kg import pipeline, terminal
 
     wanted = judge.load(gold)
-    predicted, refused = pipeline.predictions(paths, set(wanted), pipeline.Settings(spacy_model))
+    settings = pipeline.Settings(spacy_model, engine=engine, mode=mode)
+    predicted, refused = pipeline.predictions(paths, set(wanted), settings)
     report = judge.evaluate(wanted, predicted)
+    records = judge.by_rule(wanted, predicted) if rules else []
     if as_json:
-        terminal.data(json.dumps(judge.as_json(report), indent=1))
+        by_rule = {"by_rule": judge.rules_as_json(records)} if rules else {}
+        terminal.data(json.dumps(judge.as_json(report) | by_rule, indent=1))
     else:
-        terminal.data("\n".join(judge.table(report, by_relation)))
+        lines = [*judge.table(report, by_relation), *(judge.rule_table(records) if rules else ())]
+        terminal.data("\n".join(lines))
     _report(refused)
     _exit_for(refused)
 

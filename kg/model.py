@@ -78,6 +78,22 @@ class Modality(StrEnum):
     HYPOTHETICAL = "hypothetical"
 
 
+class Engine(StrEnum):
+    """What reads claims: the rules, the trained network, or both together."""
+
+    RULES = "rules"
+    MODEL = "model"
+    BOTH = "both"
+
+
+class Mode(StrEnum):
+    """Which claims are kept: only sure ones, the best balance of right and found, or nearly all."""
+
+    PRECISE = "precise"
+    BALANCED = "balanced"
+    COMPLETE = "complete"
+
+
 class Role(StrEnum):
     """What a stretch of a document is for."""
 

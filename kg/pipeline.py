@@ -22,7 +22,7 @@ from kg import __version__, evaluate, rdf, shards, vocab
 from kg.assemble import assemble
 from kg.export.annotations import record
 from kg.link import Linker, link
-from kg.model import Document, Extraction, LinkedClaim, StoreError, digest
+from kg.model import Document, Engine, Extraction, LinkedClaim, Mode, StoreError, digest
 from kg.read import Refusal, read_all
 from kg.resources import data_dir
 from kg.store import Store, Writer, writer
@@ -40,10 +40,14 @@ class Settings:
     Attributes:
         model: name of an installed spaCy pipeline.
         workers: processes that read documents side by side.
+        engine: what reads claims.
+        mode: which of them are kept.
     """
 
     model: str = DEFAULT_MODEL
     workers: int = 1
+    engine: Engine = Engine.BOTH
+    mode: Mode = Mode.BALANCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extra
     if min(settings.workers, len(waiting)) > 1:
         yield from _extract_side_by_side(waiting, settings)
     elif waiting:  # loading the spaCy pipeline takes longer than a build that has nothing to read
-        yield from _extract(waiting, settings.model)
+        yield from _extract(waiting, settings)
 
 
 def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None) -> BuildReport:
@@ -139,19 +143,20 @@ def remove(ids: Sequence[str], store: Path) -> None:
 
 
 def key(document: Document, settings: Settings) -> str:
-    """What an extraction depends on: the document, the rules and words, the ontology, the spaCy pipeline."""
+    """What an extraction depends on: the document, how it is read, the rules and weights, the ontology, spaCy."""
     content = json.dumps(asdict(document), sort_keys=True, ensure_ascii=False)
-    return digest(content, fingerprint(settings.model))
+    return digest(content, settings.engine, settings.mode, fingerprint(settings.model))
 
 
 @cache
 def fingerprint(model: str) -> str:
     """A digest of everything but the document that shapes an extraction."""
     package = Path(__file__).parent
-    files = [*sorted((package / "extract").rglob("*.py")), *sorted((package / "extract" / "data").iterdir())]
-    files += [package / "repair.py", package / "normal.py", *vocab.ontology_files()]
+    files = [*sorted((package / "extract").rglob("*.py")), *sorted((package / "extract" / "data").rglob("*"))]
+    files += [*sorted((package / "repair").iterdir()), package / "normal.py", *vocab.ontology_files()]
     hashes = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.is_file()]
-    return digest(__version__, _installed("spacy"), model, _installed(model), *hashes)
+    packages = ("spacy", "onnxruntime", "tokenizers", model)
+    return digest(__version__, model, *map(_installed, packages), *hashes)
 
 
 def _installed(package: str) -> str:
@@ -198,14 +203,10 @@ def _publish(target: Writer) -> tuple[str, tuple[int, int, int, int]]:
     return generation, (len(names), sentences, len({c.id for c in linked}), len(propositions))
 
 
-def _extract(found: Iterable[Document], model: str) -> Iterator[Extraction]:
-    yield from _extract_with(_pipeline(model), found)
-
-
-def _extract_with(nlp: Language, found: Iterable[Document]) -> Iterator[Extraction]:
+def _extract(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
     from kg.extract import extract
 
-    yield from extract(found, nlp)
+    yield from extract(found, _pipeline(settings.model), settings.engine, settings.mode)
 
 
 @cache
@@ -215,8 +216,8 @@ def _pipeline(model: str) -> Language:
     return load(model)
 
 
-def _extract_one(document: Document, model: str) -> Extraction:
-    return next(_extract([document], model))
+def _extract_one(document: Document, settings: Settings) -> Extraction:
+    return next(_extract([document], settings))
 
 
 def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator[Extraction]:
@@ -224,13 +225,13 @@ def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator
     done: set[str] = set()
     try:
         with _workers(settings.workers) as pool:
-            tasks = [pool.submit(_extract_one, d, settings.model) for d in found]
+            tasks = [pool.submit(_extract_one, d, settings) for d in found]
             for task in tasks:
                 extraction = task.result()
                 done.add(extraction.document.id)
                 yield extraction
     except BrokenProcessPool:
-        yield from _extract([d for d in found if d.id not in done], settings.model)
+        yield from _extract([d for d in found if d.id not in done], settings)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 
 from kg import extract
-from kg.model import Claim, Document, Extraction, Part, Reference, Role
+from kg.model import Claim, Document, Engine, Extraction, Part, Reference, Role
 
 hypothesis.settings.register_profile("kg", deadline=None, database=None, derandomize=True, max_examples=60)
 hypothesis.settings.load_profile("kg")
@@ -24,10 +24,10 @@ def nlp() -> Language:
 
 @pytest.fixture(scope="session")
 def read_text(nlp: Language) -> Reader:
-    """Reads one text as the body of a document."""
+    """Reads one text as the body of a document, by the rules alone."""
 
     def read(text: str) -> Extraction:
-        return next(extract.extract([doc(text)], nlp))
+        return next(extract.extract([doc(text)], nlp, Engine.RULES))
 
     return read
 

@@ -548,6 +548,11 @@ def test_evaluation_of_documents_and_of_extracted_claims(papers: Path, tmp_path:
     text = kg("evaluate", gold, papers, "--by-relation").out
     assert text.startswith("1 documents\n")
     assert "  hinders" in text
+    text = kg("evaluate", gold, papers, "--rules").out
+    assert text.startswith("1 documents\n")
+    assert "\nrule " in text
+    record = json.loads(kg("evaluate", gold, papers, "--rules", "--json").out)["by_rule"][0]
+    assert (record["rule"], record["right"], record["firings"]) == ("hinder-verb", 1, 1)
 
 
 def test_a_gold_file_that_cannot_be_read_is_named(papers: Path, tmp_path: Path, kg: Run) -> None:

@@ -9,7 +9,21 @@ from typing import Any
 
 import pytest
 
-from kg.evaluate import Report, Score, as_json, bag, evaluate, load, table
+from kg.evaluate import (
+    Report,
+    RuleScore,
+    Score,
+    as_json,
+    bag,
+    by_rule,
+    evaluate,
+    judged,
+    load,
+    rule_table,
+    rules_as_json,
+    table,
+    wilson,
+)
 from kg.model import ReadError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -178,6 +192,69 @@ def test_table() -> None:
         "  promotes         P 1.000  R 1.000  F1 1.000   gold 1, predicted 1",
     ]
     assert list(table(judge([FUND], [FUND])))[-1].startswith("qualifiers")
+
+
+def test_judged() -> None:
+    gold, predicted = {"relations": [FUND]}, {"relations": [RIVALS, FUND, FUND]}
+    assert list(judged(gold, predicted)) == [(RIVALS, False), (FUND, True)]
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "expected"),
+    [
+        (0, 0, (0.0, 1.0)),
+        (0, 10, (0.0, 0.2775)),
+        (5, 10, (0.2366, 0.7634)),
+        (10, 10, (0.7225, 1.0)),
+        (80, 100, (0.7112, 0.8666)),
+    ],
+)
+def test_wilson(right: int, of: int, expected: tuple[float, float]) -> None:
+    assert wilson(right, of) == expected
+
+
+MADE_BY_TWO = [
+    (["help-verb"], [("help-verb", 1, 1, 1.0)]),
+    (["help-verb+model"], [("help-verb", 1, 1, 1.0)]),
+    (["model"], [("model", 1, 1, 1.0)]),
+    ([None], [("unknown", 1, 1, 1.0)]),
+    (["help-verb", "help-verb+model"], [("help-verb", 1, 2, 1.0)]),
+    (["help-verb", "model"], [("help-verb", 1, 1, 0.5), ("model", 0, 1, 0.5)]),
+    (["model", "b", "b+model", "a"], [("b", 0, 2, 0.5), ("a", 0, 1, 0.25), ("model", 1, 1, 0.25)]),
+    ([], []),
+]
+
+
+@pytest.mark.parametrize(("rules", "expected"), MADE_BY_TWO)
+def test_the_record_of_each_rule(rules: list[str | None], expected: list[tuple[str, int, int, float]]) -> None:
+    """Of the claims only the first is right; claims of rule and network count for the rule."""
+    ends = ["growth", "trust", "roads", "parks"]
+    made = [
+        claim("joint fund", "promotes", end) | ({"rule": r} if r else {}) for end, r in zip(ends, rules, strict=False)
+    ]
+    assert by_rule(one([], [FUND]), one([], made)) == [RuleScore(*row) for row in expected]
+
+
+def test_documents_without_gold_leave_no_record() -> None:
+    assert by_rule({}, one([], [FUND])) == []
+
+
+def test_the_record_as_text_and_json() -> None:
+    scores = [RuleScore("help-verb", 1, 2, 0.6667), RuleScore("model", 0, 1, 0.3333)]
+    assert list(rule_table(scores)) == [
+        "rule                     firings  right      P   95 % (Wilson)    share",
+        "help-verb                      2      1  0.500   0.095 to 0.905   0.667",
+        "model                          1      0  0.000   0.000 to 0.793   0.333",
+    ]
+    first = rules_as_json(scores)[0]
+    assert first == {
+        "rule": "help-verb",
+        "right": 1,
+        "firings": 2,
+        "share": 0.6667,
+        "precision": 0.5,
+        "precision_95": (0.0945, 0.9055),
+    }
 
 
 def test_load(tmp_path: Path) -> None:

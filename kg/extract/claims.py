@@ -12,8 +12,20 @@ from kg.extract.lexicon import word_list
 from kg.extract.phrases import is_work
 from kg.extract.rules import PARTS_OF_SPEECH, Rule
 from kg.extract.rules import load as load_rules
-from kg.extract.syntax import arguments, is_passive, members
+from kg.extract.syntax import arguments, is_passive, is_verb_misread, members
 from kg.model import Role
+
+HEAD_WORK = "work"
+"""Name of the head, in a pattern, of what only the document itself can do."""
+
+_SELF = frozenset({"self", "tool", "method"})
+"""Arguments that give the trigger itself."""
+
+_PLAIN = frozenset({"self", "instanced", "wholes", "several"})
+"""Arguments that mean a class noun itself, not its members."""
+
+_MUTUAL = frozenset({"mutual", "eachother", "parties"})
+"""Arguments that give the subjects once more."""
 
 WORK = -1
 """Head of a candidate whose head is the document itself."""
@@ -46,19 +58,23 @@ def index_rules(rules: tuple[Rule, ...]) -> RuleIndex:
 def find_candidates(doc: Doc, rules: RuleIndex) -> Iterator[Candidate]:
     """Every filling of every rule that a word of the text triggers, in reading order."""
     for token in doc:
-        for rule in rules.get((token.lemma_.lower(), token.pos_), ()):
+        pos = "VERB" if is_verb_misread(token) else token.pos_
+        for rule in rules.get((token.lemma_.lower(), pos), ()):
             if rule.pos == "A" and token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:
                 continue
             yield from (c for c in _fill(rule, token) if not _speaks_for_itself(doc[c.tail], rules))
 
 
 def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
-    tails = [t for t in _things(trigger, rule.tail) if t.i != trigger.i or "self" in rule.tail]
+    tails = [t for t in _things(trigger, rule.tail) if t.i != trigger.i or _SELF & set(rule.tail)]
     if not tails:
+        return
+    if rule.head == (HEAD_WORK,):
+        yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
         return
     heads = [h for h in _things(trigger, rule.head) if h.i != trigger.i or "self" in rule.head]
     if rule.work:
-        if any(is_work(h) for h in heads) or (not heads and _speaks_for_work(rule, trigger)):
+        if any(_is_the_work(h) for h in heads) or (not heads and _speaks_for_work(rule, trigger)):
             yield from (Candidate(rule, trigger.i, WORK, t.i) for t in tails)
         return
     if not heads and _is_advice(trigger):
@@ -68,9 +84,14 @@ def _fill(rule: Rule, trigger: Token) -> Iterator[Candidate]:
             yield from (Candidate(rule, trigger.i, head.i, t.i) for t in tails if _may_meet(rule, head, t, len(heads)))
 
 
+def _is_the_work(head: Token) -> bool:
+    """Whether a head is the document itself, or "it", "they", "he" that stand for it or its author."""
+    return is_work(head) or is_work(head.doc[(head.doc._.references or {}).get(head.i, head.i)])
+
+
 def _may_meet(rule: Rule, head: Token, tail: Token, heads: int) -> bool:
     """Whether two ends make a claim: not one thing with itself, but for "cities compete with each other"."""
-    if "mutual" not in rule.tail:
+    if not _MUTUAL & set(rule.tail):
         return head.i != tail.i
     return head.i < tail.i or (heads == 1 and head.tag_ in {"NNS", "NNPS"})
 
@@ -83,7 +104,8 @@ def _speaks_for_itself(tail: Token, rules: RuleIndex) -> bool:
 def _things(trigger: Token, names: tuple[str, ...]) -> Iterator[Token]:
     """The arguments, a class noun that announces a list standing for its members: "four factors: A, B, C, D"."""
     for token in arguments(trigger, names):
-        announced = members(token) if token.lemma_.lower() in word_list("class_nouns") and "self" not in names else []
+        classed = token.lemma_.lower() in word_list("class_nouns") and not _PLAIN & set(names)
+        announced = members(token) if classed else []
         yield from announced or [token]
 
 

@@ -13,11 +13,12 @@ from kg.extract.entities import SPANS, EntityFinder
 from kg.extract.lexicon import slot_types, word_list
 from kg.extract.phrases import canonical, head_of, is_work, phrase
 from kg.extract.qualifiers import Qualifiers
+from kg.extract.syntax import coordinated
 from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Evidence, Mention, Modality, Relation, Role
 from kg.repair import Repaired
 from kg.vocab import Vocabulary
 
-_THIS_WORK = Mention(THIS_WORK, EntityType.WORK)
+THE_WORK = Mention(THIS_WORK, EntityType.WORK)
 _ADVICE = frozenset({Relation.ESTABLISHES, Relation.PROMOTES, Relation.ADDRESSES, Relation.REQUIRES, Relation.HAS_PART})
 """Relations that become ``recommends`` where nobody but the work is their head."""
 
@@ -32,14 +33,28 @@ class Block:
     doc: Doc
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim with the spans of its ends; the document itself has none."""
+
+    claim: Claim
+    block: Block
+    sentence: Span
+    head: Span | None
+    tail: Span | None
+
+
 def mentions(block: Block) -> Iterator[Mention]:
     """The typed spans of a block, in reading order."""
     for span in block.doc.spans.get(SPANS, ()):
-        yield _mention_of(block, span, EntityType(span.label_))
+        yield mention_of(block, span, EntityType(span.label_))
 
 
-def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterator[Claim]:
-    """The claims of a block, in reading order; fillings that name no thing or join a thing to itself go out."""
+def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterator[Draft]:
+    """The claims that the rules make in a block, in reading order.
+
+    Fillings that name no thing or join a thing to itself go out.
+    """
     doc = block.doc
     if doc._.role == Role.TITLE:
         yield from _title_claim(block, finder)
@@ -47,33 +62,44 @@ def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterat
         head, tail = _arguments(block, finder, candidate)
         if head is None or tail is None:
             continue
-        read = _as_remedy(_claim(block, candidate, qualifiers, head, tail), vocabulary)
+        said = _claim(block, candidate, qualifiers, head[0], tail[0])
+        valued = _as_valued(said, doc[candidate.trigger])
+        read = as_remedy(valued if candidate.rule.neutral else _as_meant(valued), vocabulary)
         claim = _as_advice(read, candidate.rule.advice)
         if claim is not None and _is_sound(claim, candidate, vocabulary):
-            yield _typed(claim, vocabulary)
+            yield Draft(typed(claim, vocabulary), block, doc[candidate.trigger].sent, head[1], tail[1])
 
 
-def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tuple[Mention | None, Mention | None]:
+Argument = tuple[Mention, Span | None]
+
+
+def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tuple[Argument | None, Argument | None]:
     defaults = slot_types(candidate.rule.relation)
     rule = candidate.rule
-    head = _THIS_WORK if candidate.head == WORK else _mention(block, finder, candidate.head, defaults[0], rule.heads)
-    return head, _mention(block, finder, candidate.tail, defaults[1], rule.tails)
+    head: Argument | None = (THE_WORK, None)
+    if candidate.head != WORK:
+        head = _argument(block, finder, candidate.head, defaults[0], rule.heads)
+    return head, _argument(block, finder, candidate.tail, defaults[1], rule.tails)
 
 
-def _mention(
+def _argument(
     block: Block, finder: EntityFinder, index: int, default: EntityType, wanted: frozenset[EntityType]
-) -> Mention | None:
+) -> Argument | None:
     token = head_of(block.doc[index])
     if is_work(token):
-        return _THIS_WORK
+        return THE_WORK, None
     token = block.doc[block.doc._.references.get(token.i, token.i)]
+    if is_work(token):
+        return THE_WORK, None
     span = phrase(token)
     if span is None or _is_vague(span, token):
+        return None
+    if token.pos_ == "ADJ" and token.lower_ in word_list("ordinals"):
         return None
     kind = finder.type_of(span) or _name_type(token, wanted)
     if kind is None and wanted and token.pos_ != "PROPN":
         return None  # the rule asks for a type, and nothing says that this has it
-    return _mention_of(block, span, kind or default)
+    return mention_of(block, span, kind or default), span
 
 
 def _is_vague(span: Span, token: Token) -> bool:
@@ -89,7 +115,8 @@ def _name_type(token: Token, wanted: frozenset[EntityType]) -> EntityType | None
     return EntityType.SCHOLAR if named and EntityType.SCHOLAR in wanted else None
 
 
-def _mention_of(block: Block, span: Span, kind: EntityType) -> Mention:
+def mention_of(block: Block, span: Span, kind: EntityType) -> Mention:
+    """A span as a thing of a type, with its place in the text as read."""
     start, end = block.repaired.original(span.start_char, span.end_char)
     return Mention(canonical(span), kind, start, end)
 
@@ -120,7 +147,32 @@ def evidence(block: Block, sentence: Span) -> Evidence:
     return Evidence(start, start + len(text), text)
 
 
-def _as_remedy(claim: Claim, vocabulary: Vocabulary) -> Claim:
+def _as_valued(claim: Claim, trigger: Token) -> Claim:
+    """A "positive effect" is promotion, a "negative" one hindrance."""
+    marks = {c.lower_ for c in trigger.children if c.dep_ == "amod"} if claim.relation is Relation.CAUSES else set()
+    if marks & word_list("good_marks"):
+        return replace(claim, relation=Relation.PROMOTES)
+    return replace(claim, relation=Relation.HINDERS) if marks & word_list("bad_marks") else claim
+
+
+def _as_meant(claim: Claim) -> Claim:
+    """The relation that fits what is brought about: welcome effects are promoted, obstacles are caused."""
+    if claim.relation is Relation.PROMOTES and claim.tail.type is EntityType.OBSTACLE:
+        return replace(claim, relation=Relation.CAUSES)
+    wanted = _head_word(claim.tail.text) in word_list("wanted_outcomes")
+    if claim.relation is Relation.CAUSES and claim.tail.type is EntityType.OUTCOME and wanted:
+        return replace(claim, relation=Relation.PROMOTES)
+    if claim.relation is Relation.ADDRESSES and claim.tail.type is EntityType.OUTCOME and wanted:
+        return replace(claim, relation=Relation.HINDERS)
+    return claim
+
+
+def _head_word(name: str) -> str:
+    """The noun that a name turns on: "growth" of "regional growth of the delta"."""
+    return re.split(r" (?:of|in|for|between|among|with|on|to|from|by) ", name.lower())[0].split()[-1]
+
+
+def as_remedy(claim: Claim, vocabulary: Vocabulary) -> Claim:
     """What weakens or prevents an obstacle addresses it."""
     remedy = claim.relation is Relation.HINDERS and claim.tail.type is EntityType.OBSTACLE
     if remedy and claim.head.type in vocabulary.heads[Relation.ADDRESSES]:
@@ -150,12 +202,12 @@ def _is_sound(claim: Claim, candidate: Candidate, vocabulary: Vocabulary) -> boo
         return False
     if claim.relation is Relation.IS_A and claim.tail.text.lower().rstrip("s") in word_list("class_nouns"):
         return False
-    if rule.heads and claim.head.type not in rule.heads:
+    if claim.head.type in rule.barred or (rule.heads and claim.head.type not in rule.heads):
         return False
     return not rule.tails or claim.tail.type in rule.tails
 
 
-def _typed(claim: Claim, vocabulary: Vocabulary) -> Claim:
+def typed(claim: Claim, vocabulary: Vocabulary) -> Claim:
     """The claim with its ends given the types its relation expects, where their own do not fit."""
     head, tail = slot_types(claim.relation)
     if claim.head.type not in vocabulary.heads[claim.relation]:
@@ -166,20 +218,36 @@ def _typed(claim: Claim, vocabulary: Vocabulary) -> Claim:
 
 
 _TITLE_LEAD = re.compile(
-    r"(?i)^(an?|the)?\s*(\w+ )?(study|research|analysis|investigation|review)\s+(on|of|into)\s+(the\s+)?"
+    r"(?i)(^|[:?.–—]\s*)(an?|the)?\s*(\w+ )?(study|research|analysis|examination|investigation|review|exploration)"
+    r"\s+(on|of|into)\s+(the\s+)?"
 )
 
 
-def _title_claim(block: Block, finder: EntityFinder) -> Iterator[Claim]:
+def _title_claim(block: Block, finder: EntityFinder) -> Iterator[Draft]:
     """A title gives ``studies`` for its main subject only (annotation rule 13)."""
-    heads = [t for t in block.doc if t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"ROOT", "nsubj", "dobj", "pobj"}]
-    lead = _TITLE_LEAD.match(block.doc.text)
-    after = lead.end() if lead else 0
-    for token in heads:
-        span = phrase(token) if token.lemma_.lower() not in word_list("title_nouns") else None
-        if span is None or token.idx < after or len(span) < 2:
-            continue
-        subject = _mention_of(block, span, finder.type_of(span) or EntityType.MECHANISM)
+    for span in _title_subjects(block.doc):
+        subject = mention_of(block, span, finder.type_of(span) or EntityType.MECHANISM)
         whole = block.doc[:]
-        yield Claim(block.document, _THIS_WORK, Relation.STUDIES, subject, evidence(block, whole), "title", 0.7)
+        claim = Claim(block.document, THE_WORK, Relation.STUDIES, subject, evidence(block, whole), "title", 0.7)
+        yield Draft(claim, block, span.sent, None, span)
+
+
+def _title_subjects(doc: Doc) -> Iterator[Span]:
+    """The first thing that a title names behind "A study of" and the like, and what is joined to it by "and"."""
+    lead = _TITLE_LEAD.search(doc.text)
+    after = lead.end() if lead else 0
+    for token in doc:
+        nominal = token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"ROOT", "nsubj", "dobj", "pobj"}
+        if not nominal or token.idx < after or not _is_subject(token):
+            continue
+        for joined in coordinated(token):
+            span = phrase(joined) if _is_subject(joined) or joined.pos_ == "PROPN" else None
+            if span is not None:
+                yield span
         return
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a noun of a title names what the work is about."""
+    span = phrase(token) if token.lemma_.lower() not in word_list("title_nouns") else None
+    return span is not None and (len(span) > 1 or (token.pos_ == "PROPN" and token.is_upper))

@@ -25,6 +25,13 @@ _RELATIONAL = (
     "ure",
     "st",
 )
+_NAMED = frozenset(
+    """organization organisation agreement commission treaty convention council association community conference compact
+    committee act grouping protocol charter law memorandum framework initiative union programme program fund bank forum
+    accord plan strategy authority office board agency pact declaration""".split()
+)
+"""Nouns that begin a name: "Agreement on Internal Trade", "Commission for the Protection of the Rhine"."""
+
 _MAX_WORDS = 14
 """A phrase longer than this, in tokens, keeps only its first "of" complement."""
 
@@ -68,7 +75,25 @@ def phrase(token: Token) -> Span | None:
         return None
     start = head.i if head.pos_ == "VERB" else _left_edge(head)
     end = _right_edge(head)
-    return _trim(head.doc[start : max(end, _company(head)) + 1], head)
+    return _trim(head.doc[start : max(end, _company(head), _name_edge(head, end)) + 1], head)
+
+
+def _name_edge(head: Token, edge: int) -> int:
+    """Index of the last token of a capitalised name, wherever the parser hangs its "for" or "on"."""
+    if head.lemma_.lower() not in _NAMED or not head.text[0].isupper():
+        return edge
+    at = edge + 1
+    while at < head.sent.end and head.doc[at].lower_ in {"for", "on", "of", "in", "between"}:
+        after = at + 1
+        while after < head.sent.end and head.doc[after].lower_ in {"the", "a"}:
+            after += 1
+        last = after
+        while last < head.sent.end and head.doc[last].text[0].isupper():
+            last += 1
+        if last == after:
+            break
+        edge, at = last - 1, last
+    return edge
 
 
 def _company(head: Token) -> int:
@@ -135,11 +160,30 @@ def _trim(span: Span, head: Token) -> Span | None:
     """Without articles, empty modifiers, possessive pronouns and stray punctuation at the edges."""
     start, end = span.start, span.end
     doc = span.doc
-    while start < head.i and _empty(doc[start]):
+    while (
+        start < head.i
+        and doc[start + 1].text != "-"
+        and (_empty(doc[start]) or _is_date(doc[start], head) or _opens_example(doc[start]))
+    ):
         start += 1
     while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].dep_ in {"prep", "cc"}):
         end -= 1
     return doc[start:end] if start < end else None
+
+
+def _adds_nothing(token: Token, head: Token) -> bool:
+    return _empty(token) or _is_date(token, head) or _opens_example(token)
+
+
+def _is_date(token: Token, head: Token) -> bool:
+    """Whether a year before a name belongs to the sentence: "In 1972 Mali and Senegal signed"."""
+    year = len(token.text) == 4 and token.text.isdigit() and token.i > 0
+    return year and token.nbor(-1).lower_ in {"in", "since", "by", "until"} and head.head.i != token.i - 1
+
+
+def _opens_example(token: Token) -> bool:
+    """Whether a word is the "Taking" of "Taking X as an example", which a parser may hang on the name."""
+    return token.lower_ == "taking" and token.is_sent_start is True
 
 
 def _empty(token: Token) -> bool:

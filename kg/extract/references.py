@@ -12,8 +12,9 @@ from kg.extract.phrases import head_of, is_work, phrase
 from kg.extract.syntax import is_expletive, subjects
 from kg.normal import words
 
-_PLURAL = frozenset({"they", "them", "these", "those", "both"})
-_PRONOUNS = _PLURAL | {"it", "this", "that", "itself", "themselves", "which"}
+_PLURAL = frozenset({"they", "them", "these", "those", "both", "their"})
+_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
+_PRONOUNS = _PLURAL | _PERSONAL | {"it", "its", "this", "that", "itself", "themselves", "which"}
 _POINTERS = frozenset({"this", "these", "such", "that", "those", "the"})
 _SENTENCES_BACK = 2
 
@@ -33,7 +34,13 @@ def _target(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
     if token.pos_ in {"PRON", "DET"} and token.lower_ in _PRONOUNS and token.dep_ not in {"det", "mark", "expl"}:
         if is_expletive(token.head, [token]) or token.tag_ in {"WDT", "WP"}:
             return None
+        if token.lower_ in _PERSONAL:
+            return _person(token, sentence, earlier)
+        if token.lower_ in {"this", "that"}:
+            return None  # what was said, not a thing that was named
         return _salient(token, sentence, earlier)
+    if token.text[0].isupper() and any(c.lower_ == "the" for c in token.children) and not token.is_sent_start:
+        return _full_name(token)
     if token.pos_ == "NOUN" and any(
         c.lower_ in _POINTERS - {"the"} and c.dep_ in {"det", "amod"} for c in token.children
     ):
@@ -41,14 +48,28 @@ def _target(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
     return None
 
 
+def _person(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
+    """The person named last before "he" or "she": the subject of a clause before, or the author."""
+    here = [t for t in sentence if t.i < token.i]
+    for words_ in (here, *(list(s) for s in reversed(earlier))):
+        for candidate in words_:
+            named = candidate.pos_ == "PROPN" and candidate.dep_ in {"nsubj", "nsubjpass"}
+            if named or (is_work(candidate) and candidate.dep_ == "nsubj"):
+                return candidate
+    return None
+
+
 def _salient(token: Token, sentence: Span, earlier: list[Span]) -> Token | None:
     """The subject of the clause before, that agrees in number."""
     plural = token.lower_ in _PLURAL
     here = [t for t in sentence if t.i < token.i and t.dep_ in {"nsubj", "nsubjpass"} and t.head != token.head]
+    here = [t for t in here if t.head.lemma_.lower() not in word_list("speech_verbs") or is_work(t)]
     for candidates in (reversed(here), *(_subjects_of(s) for s in reversed(earlier))):
         for candidate in candidates:
             if _can_stand(candidate, plural):
                 return candidate
+            if is_work(candidate) and token.dep_ == "nsubj":
+                return candidate  # "The paper takes ...; it answers": what the work does goes on
     return None
 
 
@@ -65,6 +86,18 @@ def _can_stand(token: Token, plural: bool) -> bool:
         return False
     number = token.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in token.children)
     return number == plural
+
+
+def _full_name(token: Token) -> Token | None:
+    """The name that "the Commission" shortens: the last one before it with the same noun."""
+    own = phrase(token)
+    if own is None or len(own) > 1:
+        return None
+    for candidate in reversed(token.doc[: token.i]):
+        span = phrase(candidate) if candidate.text == token.text else None
+        if span is not None and len(span) > 1:
+            return candidate
+    return None
 
 
 def _same_noun(token: Token, earlier: list[Span], sentence: Span) -> Token | None:

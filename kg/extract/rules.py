@@ -32,6 +32,8 @@ _KEYS = {
     "work",
     "advice",
     "skip",
+    "bar",
+    "neutral",
 }
 
 
@@ -46,6 +48,8 @@ class Rule:
         work: whether the document itself is the head (its "we", "the paper", or nobody).
         advice: whether it holds only where the text calls for it ("should", "it is necessary to").
         skipped: lemmas of heads that are left to another rule.
+        neutral: whether the relation stays as it is, whatever the ends are.
+        barred: types of heads that are left to another rule.
         claims: what the example says, each "head | relation | tail".
         counter: a sentence the rule must not fire on, or empty.
     """
@@ -61,6 +65,8 @@ class Rule:
     work: bool
     advice: bool
     skipped: frozenset[str]
+    barred: frozenset[EntityType]
+    neutral: bool
     confidence: float
     example: str
     claims: tuple[str, ...]
@@ -113,6 +119,8 @@ def _rule(record: dict[str, Any], groups: dict[str, tuple[str, ...]], place: str
             work=record.get("work", False),
             advice=record.get("advice", False),
             skipped=frozenset(_expand(record["skip"], groups, place)) if "skip" in record else frozenset(),
+            barred=frozenset(EntityType(t) for t in record.get("bar", [])),
+            neutral=record.get("neutral", False),
             confidence=float(record.get("confidence", 0.7)),
             example=record["example"],
             claims=tuple(record["claims"]),

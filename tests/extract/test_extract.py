@@ -229,7 +229,8 @@ def traced(extraction: Extraction) -> None:
     for claim in extraction.claims:
         evidence = claim.evidence
         assert text[evidence.start : evidence.end] == evidence.text == evidence.text.strip() != ""
-        assert evidence.start <= claim.trigger[0] < claim.trigger[1] <= evidence.end or claim.rule == "title"
+        if claim.rule not in {"title", "model"}:  # only rules have a trigger, and titles need none
+            assert evidence.start <= claim.trigger[0] < claim.trigger[1] <= evidence.end
         for mention in (claim.head, claim.tail):
             if mention.text != THIS_WORK:
                 assert 0 <= mention.start < mention.end <= len(text)
@@ -307,7 +308,7 @@ def test_a_keyword_list_gives_entities_and_no_claims(nlp: Language) -> None:
     ("title", "subject"),
     [
         ("Benefit sharing in river basins", "benefit sharing"),
-        ("Local protectionism and free trade", "local protectionism"),
+        ("Taxes in cities: a study of local protectionism", "local protectionism"),
         ("A study of regional integration", "regional integration"),
     ],
 )

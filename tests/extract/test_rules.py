@@ -70,14 +70,26 @@ def test_a_rule_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert (read.head, read.tail, read.triggers) == (("subj", "poss"), ("obj",), ("help", "aid", "favour"))
     assert (read.heads, read.tails, read.skipped) == (frozenset(), frozenset(), frozenset())
     assert (read.work, read.advice, read.counter, read.confidence) == (False, False, "", 0.7)
+    assert (read.barred, read.neutral) == (frozenset(), False)
 
 
 def test_a_rule_is_read_with_all_it_says(tmp_path: Path) -> None:
-    line = rule(**{"not": "No."}, skip="@help", head=["Factor"], tail=["Issue"], work=True, advice=True, confidence=1)
+    line = rule(
+        **{"not": "No."},
+        skip="@help",
+        bar=["Body"],
+        neutral=True,
+        head=["Factor"],
+        tail=["Issue"],
+        work=True,
+        advice=True,
+        confidence=1,
+    )
     (read,) = load(written(tmp_path, line))
     assert (read.heads, read.tails) == (frozenset({EntityType.FACTOR}), frozenset({EntityType.ISSUE}))
     assert (read.skipped, read.work, read.advice) == (frozenset({"help", "aid"}), True, True)
     assert (read.counter, read.confidence) == ("No.", 1.0)
+    assert (read.barred, read.neutral) == (frozenset({EntityType.BODY}), True)
 
 
 @pytest.mark.parametrize(

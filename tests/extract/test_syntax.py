@@ -36,6 +36,21 @@ def filled(nlp: Language, sentence: str, trigger: str, *names: str) -> list[str]
         ("It is necessary to build a road.", "build", [], ["road"]),
         ("Building a road takes time.", "takes", ["Building"], ["time"]),
         ("The cities sleep.", "sleep", ["cities"], []),
+        ("The fund helps the cities to build a road.", "build", ["fund"], ["road"]),
+        ("The fund enables the cities to build a road.", "enables", ["fund"], []),
+        ("Growth is promoted by trust, by talks and by roads.", "promoted", ["trust", "talks", "roads"], ["Growth"]),
+        ("In order to ease trade, the cities built a road.", "ease", ["road"], ["trade"]),
+        ("The cities built a road in order to ease trade.", "ease", ["road"], ["trade"]),
+        ("The cities met in order to ease trade.", "ease", ["cities"], ["trade"]),
+        ("Its aim is to ease trade.", "ease", ["Its"], ["trade"]),
+        ("The treaty has the aim of easing trade.", "easing", ["treaty"], ["trade"]),
+        ("The council is a tool that eases trade.", "eases", ["council"], ["trade"]),
+        (
+            "Europeanization and globalization push politicians.",
+            "push",
+            ["Europeanization", "globalization"],
+            ["politicians"],
+        ),
     ],
 )
 def test_subjects_and_objects(
@@ -99,11 +114,55 @@ def test_is_passive(nlp: Language, sentence: str, verb: str, expected: bool) -> 
         ("Barriers such as distrust and rivalry remain.", "Barriers", ["distrust", "rivalry"]),
         ("The main tools are taxes and funds.", "tools", ["taxes", "funds"]),
         ("The tool is a fund.", "tool", []),
+        ("These taxes are a tool.", "taxes", []),
         ("The tools rust.", "tools", []),
     ],
 )
 def test_members(nlp: Language, sentence: str, noun: str, expected: list[str]) -> None:
     assert [t.text for t in members(token(nlp(sentence), noun))] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "name", "expected"),
+    [
+        ("Rain makes travel harder.", "harder", "made", []),
+        ("Rain makes travel difficult.", "difficult", "made", ["travel"]),
+        ("Rain makes travel difficult.", "difficult", "maker", ["Rain"]),
+        ("Rain makes travel less likely.", "likely", "maker", []),
+        ("Rain makes travel less likely.", "likely", "unmaker", ["Rain"]),
+        ("Travel is difficult.", "difficult", "maker", []),
+        ("They use new tools such as funds and taxes.", "such", "instances", ["funds", "taxes"]),
+        ("They use new tools such as funds and taxes.", "such", "instanced", ["tools"]),
+        ("They work in fields such as health.", "such", "instanced", []),
+        ("They use such tools.", "such", "instances", []),
+        ("They use new tools, including funds.", "including", "instanced", ["tools"]),
+        ("Governance has two parts: funds and taxes.", "parts", "wholes", ["Governance"]),
+        ("Governance has two parts: funds and taxes.", "parts", "listed", ["funds", "taxes"]),
+        ("The parts of the plan are new.", "parts", "wholes", ["plan"]),
+        ("The agreement includes a fund.", "includes", "single", ["agreement"]),
+        ("The agreements include a fund.", "include", "single", []),
+        ("The agreements include a fund.", "include", "several", ["agreements"]),
+        ("The cities work together.", "work", "eachother", ["cities"]),
+        ("The cities help each other.", "help", "eachother", ["cities"]),
+        ("The cities help farmers.", "help", "eachother", []),
+        ("Talks between Ohio and Indiana began.", "Talks", "parties", ["Ohio", "Indiana"]),
+        ("Talks between cities began.", "Talks", "parties", []),
+        ("The paper asks whether taxes promote growth.", "asks", "asked", ["taxes"]),
+        ("The paper says that taxes matter.", "says", "asked", []),
+        ("The paper takes Ohio as an example.", "example", "illustrated", ["Ohio"]),
+        ("The example is long.", "example", "illustrated", []),
+        ("The council is a mechanism.", "mechanism", "kind", ["council"]),
+        ("The council is the mechanism.", "mechanism", "kind", []),
+        ("By means of case studies, it answers the question.", "studies", "tool", ["studies"]),
+        ("The mayors met by chance.", "chance", "tool", []),
+        ("It rests on a comparative analysis.", "analysis", "method", ["analysis"]),
+        ("It rests on an analysis.", "analysis", "method", []),
+    ],
+)
+def test_arguments_of_lists_cases_and_studies(
+    nlp: Language, sentence: str, trigger: str, name: str, expected: list[str]
+) -> None:
+    assert filled(nlp, sentence, trigger, name) == expected
 
 
 def test_coordinated(nlp: Language) -> None:
@@ -114,7 +173,8 @@ def test_coordinated(nlp: Language) -> None:
 
 def test_possessors(nlp: Language) -> None:
     assert [t.text for t in possessors(token(nlp("China's impact on trade grew."), "impact"))] == ["China"]
-    assert possessors(token(nlp("Its impact on trade grew."), "impact")) == []
+    assert [t.text for t in possessors(token(nlp("Its impact on trade grew."), "impact"))] == ["Its"]
+    assert possessors(token(nlp("The impact on trade grew."), "impact")) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,331 @@
+"""A small trained network that reads things and claims: a transformer encoder and four heads over its pieces.
+
+The encoder (MiniLM, six layers of 384 units; Wang et al., 2020) runs in ONNX Runtime with eight-bit weights; the heads
+are a few matrices. Spans are scored one by one and then in pairs, as in SpERT (Eberts and Ulges, 2020), but a pair may
+reach back over a sentence boundary, and the document itself can be a head.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+from tokenizers import Tokenizer
+
+from kg.extract import windows
+from kg.extract.windows import BETWEEN, THIS_WORK, Ints, Pairs, Spot, Window
+from kg.model import EntityType, Modality, Polarity, Relation
+
+Floats = NDArray[np.float32]
+
+TYPES = tuple(t for t in EntityType if t is not EntityType.WORK)
+"""Type number ``n`` is ``TYPES[n - 1]``; 0 is no thing, and one more than all is the document itself."""
+RELATIONS = tuple(Relation)
+"""Relation number ``n`` is ``RELATIONS[n - 1]``; 0 is no claim."""
+HELD = (
+    (Polarity.POSITIVE, Modality.ASSERTED),
+    (Polarity.POSITIVE, Modality.RECOMMENDED),
+    (Polarity.POSITIVE, Modality.HYPOTHETICAL),
+    (Polarity.NEGATIVE, Modality.ASSERTED),
+)
+HOLDERS = frozenset({EntityType.SCHOLAR, EntityType.BODY, EntityType.GOVERNMENT})
+"""Types of those to whom a view can be credited."""
+
+_LEAST_SPAN = 0.3
+_LEAST_PAIR = 0.05
+_LEAST_HOLDER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A thing as the network sees it: a slice of a sentence, by the sentence's number."""
+
+    sentence: int
+    start: int
+    end: int
+    type: EntityType
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim as the network sees it; ``head`` is nothing where it is the document, ``holder`` where it is the work."""
+
+    sentence: int
+    head: Seen | None
+    relation: Relation
+    tail: Seen
+    score: float
+    polarity: Polarity
+    modality: Modality
+    holder: Seen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two ends, found by other means, for which a score of one relation is wanted."""
+
+    head: Seen | None
+    relation: Relation
+    tail: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the network reads in a document: things, claims, and the scores of the proposals, in their order."""
+
+    things: tuple[Seen, ...]
+    claims: tuple[Reading, ...]
+    scores: tuple[float, ...]
+
+
+class Network:
+    """The encoder and the heads of a folder with ``encoder.onnx``, ``heads.npz``, ``tokenizer.json``, ``card.json``."""
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # one window at a time, so that a reading depends on nothing else
+        options.log_severity_level = 3
+        self._encoder = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        with np.load(folder / "heads.npz") as stored:
+            self._heads: Mapping[str, Floats] = {k: stored[k].astype(np.float32) for k in stored.files}
+        self._threads = ThreadpoolController()
+        self._pieces: Tokenizer = windows.tokenizer(folder / "tokenizer.json")
+        self.card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+
+    def read(self, sentences: Sequence[str], proposals: Sequence[Proposal] = (), own: int = 0) -> Readings:
+        """Things and claims of the sentences from ``own`` on, of one document, and a score for each proposal."""
+        with self._threads.limit(limits=1, user_api="blas"):  # the matrices are small: more threads only wait
+            return self._read(sentences, proposals, own)
+
+    def _read(self, sentences: Sequence[str], proposals: Sequence[Proposal], own: int) -> Readings:
+        things: list[Seen] = []
+        claims: list[Reading] = []
+        scores = [0.0] * len(proposals)
+        for window in windows.windows(sentences, self._pieces, own):
+            encoded = self.encode(window)
+            spots = self._spots(window, encoded)
+            things += [_seen(window, s) for s in spots if window.words[s.first].sentence >= window.own]
+            claims += self._claims(window, encoded, spots)
+            for index, score in self._proposed(window, encoded, proposals):
+                scores[index] = max(scores[index], score)
+        return Readings(tuple(things), tuple(claims), tuple(scores))
+
+    def encode(self, window: Window) -> Floats:
+        """The encoder's vector of each piece of a window."""
+        pieces = np.array([window.pieces], dtype=np.int64)
+        encoded: Floats = self._encoder.run(None, {"pieces": pieces})[0][0]
+        return encoded
+
+    def _spots(self, window: Window, encoded: Floats) -> list[Spot]:
+        spans = windows.candidates(window)
+        if not spans:
+            return []
+        scores = softmax(self.score_spans(encoded, *windows.span_arrays(window, spans)))
+        types = 1 + scores[:, 1:].argmax(1)
+        sure = 1 - scores[:, 0]
+        found = [Spot(*spans[i], int(types[i]), float(sure[i])) for i in np.flatnonzero(sure >= _LEAST_SPAN).tolist()]
+        return windows.choose(found)
+
+    def _claims(self, window: Window, encoded: Floats, spots: Sequence[Spot]) -> list[Reading]:
+        chosen = windows.pairs(window, spots)
+        if not chosen:
+            return []
+        relations, held = self._score_pairs(window, encoded, spots, chosen)
+        best = 1 + relations[:, 1:].argmax(1)
+        sure = relations[np.arange(len(chosen)), best]
+        holders = self._holders(window, encoded, spots)
+        found = []
+        for i in np.flatnonzero(sure >= _LEAST_PAIR).tolist():
+            a, b = chosen[i]
+            ends = [window.words[spots[x].first].sentence for x in (a, b) if x != THIS_WORK]
+            polarity, modality = HELD[int(held[i].argmax())]
+            found.append(
+                Reading(
+                    max(ends),
+                    None if a == THIS_WORK else _seen(window, spots[a]),
+                    RELATIONS[int(best[i]) - 1],
+                    _seen(window, spots[b]),
+                    float(sure[i]),
+                    polarity,
+                    modality,
+                    holders.get(max(ends)),
+                )
+            )
+        return found
+
+    def _score_pairs(
+        self, window: Window, encoded: Floats, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]
+    ) -> tuple[Floats, Floats]:
+        work = len(TYPES) + 1
+        heads = np.array([work if a == THIS_WORK else spots[a].type for a, _ in chosen])
+        tails = np.array([spots[b].type for _, b in chosen])
+        relations, held = self.score_pairs(encoded, windows.pair_arrays(window, spots, chosen), heads, tails)
+        return softmax(relations), softmax(held)
+
+    def _holders(self, window: Window, encoded: Floats, spots: Sequence[Spot]) -> dict[int, Seen]:
+        """The surest holder of the views of each sentence that has one."""
+        chosen = holder_pairs(window, spots)
+        if not chosen:
+            return {}
+        scores = self.score_holders(encoded, *holder_arrays(window, spots, chosen))
+        found: dict[int, tuple[float, Seen]] = {}
+        for (spot, sentence), score in zip(chosen, scores.tolist(), strict=True):
+            sure = 1 / (1 + np.exp(-score))
+            if sure >= _LEAST_HOLDER and sure > found.get(sentence, (0.0, None))[0]:
+                found[sentence] = (sure, _seen(window, spots[spot]))
+        return {sentence: seen for sentence, (_, seen) in found.items()}
+
+    def _proposed(self, window: Window, encoded: Floats, proposals: Sequence[Proposal]) -> list[tuple[int, float]]:
+        spots: list[Spot] = []
+        chosen: list[tuple[int, int]] = []
+        asked: list[int] = []
+        for index, proposal in enumerate(proposals):
+            later = max(s.sentence for s in (proposal.head, proposal.tail) if s is not None)
+            if later < window.own:
+                continue
+            ends = [THIS_WORK if s is None else _spot(window, s, spots) for s in (proposal.head, proposal.tail)]
+            if None not in ends and ends[0] != ends[1]:
+                chosen.append((ends[0], ends[1]))  # type: ignore[arg-type]
+                asked.append(index)
+        if not chosen:
+            return []
+        relations, _ = self._score_pairs(window, encoded, spots, chosen)
+        return [
+            (index, float(row[1 + RELATIONS.index(proposals[index].relation)]))
+            for index, row in zip(asked, relations, strict=True)
+        ]
+
+    # --- the heads -----------------------------------------------------------------------------
+
+    def score_spans(self, encoded: Floats, first: Ints, last: Ints, length: Ints) -> Floats:
+        """Scores of no thing and of each type."""
+        starts, ends = self._linear("span_first", encoded), self._linear("span_last", encoded)
+        hidden = gelu(starts[first] + ends[last] + self._heads["span_length"][length])
+        return self._linear("span_out", hidden)
+
+    def score_pairs(self, encoded: Floats, pairs: Pairs, heads: Ints, tails: Ints) -> tuple[Floats, Floats]:
+        """Scores of no claim and of each relation, and of each way to hold it."""
+        hidden = gelu(
+            self._ends("pair_head", encoded, pairs.head_first, pairs.head_last)
+            + self._ends("pair_tail", encoded, pairs.tail_first, pairs.tail_last)
+            + self._heads["pair_head_type"][heads]
+            + self._heads["pair_tail_type"][tails]
+            + self._heads["pair_distance"][pairs.distance]
+            + self._linear("pair_between", self._between(encoded, pairs.low, pairs.high))
+        )
+        return self._linear("pair_out", hidden), self._linear("held_out", hidden)
+
+    def score_holders(self, encoded: Floats, first: Ints, last: Ints, low: Ints, high: Ints, apart: Ints) -> Floats:
+        """Scores of spans as the holders of the views of a sentence."""
+        hidden = gelu(
+            self._ends("holder_span", encoded, first, last)
+            + self._linear("holder_sentence", self._between(encoded, low, high))
+            + self._heads["holder_apart"][apart]
+        )
+        return self._linear("holder_out", hidden)[:, 0]
+
+    def _between(self, encoded: Floats, low: Ints, high: Ints) -> Floats:
+        """The largest value of each unit over the pieces from low to high."""
+        narrow = self._linear("between", encoded)
+        size = np.minimum(high - low, BETWEEN)
+        steps = np.arange(int(size.max()))
+        at = np.minimum(low[:, None] + steps, len(encoded) - 1)
+        values = np.where((steps < size[:, None])[..., None], narrow[at], np.float32(-1e4))
+        largest: Floats = values.max(1)
+        return largest
+
+    def _ends(self, name: str, encoded: Floats, first: Ints, last: Ints) -> Floats:
+        """A linear layer over the first and last piece of each span, multiplied a piece at a time."""
+        size = encoded.shape[1]
+        weight = self._heads[f"{name}.weight"]
+        starts, ends = encoded @ weight[:, :size].T, encoded @ weight[:, size:].T
+        summed: Floats = starts[first] + ends[last] + self._heads[f"{name}.bias"]
+        return summed
+
+    def _linear(self, name: str, values: Floats) -> Floats:
+        product: Floats = values @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return product
+
+
+def holder_pairs(window: Window, spots: Sequence[Spot]) -> list[tuple[int, int]]:
+    """Each possible holder with each sentence of the window's own in which, or shortly after which, it stands."""
+    last = window.words[-1].sentence if window.words else -1
+    found = []
+    for index, spot in enumerate(spots):
+        if not spot.type or TYPES[spot.type - 1] not in HOLDERS:
+            continue
+        at = window.words[spot.first].sentence
+        found += [(index, s) for s in range(max(at, window.own), min(at + windows.CONTEXT, last) + 1)]
+    return found
+
+
+def holder_arrays(
+    window: Window, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """First and last piece of each holder, the pieces of its sentence, and how many sentences lie between them."""
+    edges: dict[int, list[int]] = {}
+    for word in window.words:
+        edges.setdefault(word.sentence, []).extend((word.first, word.last + 1))
+    rows = []
+    for index, sentence in chosen:
+        spot = spots[index]
+        apart = sentence - window.words[spot.first].sentence
+        ends = window.words[spot.first].first, window.words[spot.last].last
+        rows.append((*ends, min(edges[sentence]), max(edges[sentence]), apart))
+    first, last, low, high, apart_ = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    return first, last, low, high, apart_
+
+
+def softmax(scores: Floats) -> Floats:
+    """Scores as probabilities, row by row."""
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    shares: Floats = powers / powers.sum(1, keepdims=True)
+    return shares
+
+
+def gelu(values: Floats) -> Floats:
+    """The Gaussian error linear unit, in its tanh form (Hendrycks and Gimpel, 2016)."""
+    curve: Floats = (
+        0.5
+        * values
+        * (1 + np.tanh(np.float32(0.7978845608) * (values + np.float32(0.044715) * values * values * values)))
+    )
+    return curve
+
+
+def _seen(window: Window, spot: Spot) -> Seen:
+    first, last = window.words[spot.first], window.words[spot.last]
+    return Seen(first.sentence, first.start, last.end, TYPES[spot.type - 1], spot.score)
+
+
+def _spot(window: Window, seen: Seen, spots: list[Spot]) -> int | None:
+    """The index of the spot of a thing, put behind the others where it is new; nothing where the window lacks it."""
+    at = [
+        i
+        for i, w in enumerate(window.words)
+        if w.sentence == seen.sentence and w.start < seen.end and w.end > seen.start
+    ]
+    if not at:
+        return None
+    spot = Spot(at[0], min(at[-1], at[0] + windows.LONGEST_SPAN - 1), 1 + TYPES.index(seen.type))
+    if spot not in spots:
+        spots.append(spot)
+    return spots.index(spot)
+
+
+@cache
+def load() -> Network:
+    """The network that the package ships."""
+    with as_file(files("kg.extract") / "data" / "model") as folder:
+        return Network(folder)

@@ -1,0 +1,216 @@
+"""Sentences as a reading network sees them: windows of word pieces, candidate spans, and pairs of spans.
+
+Training and reading both go through here, so that a network reads what it was trained on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+Ints = NDArray[np.int64]
+
+LONGEST_SPAN = 9
+"""Words of the longest span that can be a thing."""
+CONTEXT = 2
+"""Sentences before a sentence in which one end of its claims may stand."""
+THIS_WORK = -1
+"""Index of the document itself among the ends of pairs."""
+
+_OWN_PIECES = 150
+_CONTEXT_PIECES = 70
+_MOST_PIECES = 510
+_FIRST, _BREAK = 101, 102
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
+
+DISTANCES = 38
+"""Kinds of distance between two spans; the last is that of a span from the document itself."""
+BETWEEN = 48
+"""Pieces between two spans that are looked at, from the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a window: its first and last piece, its sentence, and where it stands in the sentence."""
+
+    first: int
+    last: int
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces of some sentences of their own, from sentence ``own`` on, after those of sentences of context."""
+
+    pieces: tuple[int, ...]
+    words: tuple[Word, ...]
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A span of words, first and last, in the words of a window, and the number of its type (0: none)."""
+
+    first: int
+    last: int
+    type: int
+    score: float = 1.0
+
+
+def tokenizer(path: Path) -> Tokenizer:
+    """The word-piece tokenizer of a file, without truncation and padding."""
+    loaded = Tokenizer.from_file(str(path))
+    loaded.no_truncation()
+    loaded.no_padding()
+    return loaded
+
+
+def words(sentence: str) -> list[tuple[int, int]]:
+    """Start and end of each word and mark of a sentence."""
+    return [m.span() for m in _WORD.finditer(sentence)]
+
+
+def windows(sentences: Sequence[str], pieces: Tokenizer, own: int = 0) -> Iterator[Window]:
+    """Consecutive sentences from ``own`` on, as many as fit, each window opened by a little of what stands before."""
+    encoded = [pieces.encode(s, add_special_tokens=False) for s in sentences]
+    sizes = [len(e.ids) + 1 for e in encoded]
+    while own < len(sizes):
+        end, total = own + 1, sizes[own]
+        while end < len(sizes) and total + sizes[end] <= _OWN_PIECES:
+            total += sizes[end]
+            end += 1
+        begin, before = own, 0
+        while begin > 0 and own - begin < CONTEXT and before + sizes[begin - 1] <= _CONTEXT_PIECES:
+            begin -= 1
+            before += sizes[begin]
+        yield _window(sentences, encoded, begin, own, end)
+        own = end
+
+
+def _window(sentences: Sequence[str], encoded: Sequence[object], begin: int, own: int, end: int) -> Window:
+    ids: list[int] = [_FIRST]
+    found: list[Word] = []
+    for number in range(begin, end):
+        offsets = encoded[number].offsets  # type: ignore[attr-defined]
+        base, piece = len(ids), 0
+        for start, stop in words(sentences[number]):
+            while piece < len(offsets) and offsets[piece][1] <= start:
+                piece += 1
+            last = piece
+            while last + 1 < len(offsets) and offsets[last + 1][0] < stop:
+                last += 1
+            final = len(offsets) - 1
+            found.append(Word(base + min(piece, final), base + min(last, final), number, start, stop))
+        ids += [*encoded[number].ids, _BREAK]  # type: ignore[attr-defined]
+    kept = tuple(w for w in found if w.last < _MOST_PIECES)
+    return Window(tuple(ids[:_MOST_PIECES]), kept, own)
+
+
+def candidates(window: Window) -> list[tuple[int, int]]:
+    """Every span of at most ``LONGEST_SPAN`` words of one sentence, as first and last word."""
+    found = []
+    for first, word in enumerate(window.words):
+        for last in range(first, min(first + LONGEST_SPAN, len(window.words))):
+            if window.words[last].sentence != word.sentence:
+                break
+            found.append((first, last))
+    return found
+
+
+def span_arrays(window: Window, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
+    """First piece, last piece and length in words of each span."""
+    first = np.array([window.words[a].first for a, _ in spans], dtype=np.int64)
+    last = np.array([window.words[b].last for _, b in spans], dtype=np.int64)
+    return first, last, np.array([b - a + 1 for a, b in spans], dtype=np.int64)
+
+
+def choose(spots: Sequence[Spot]) -> list[Spot]:
+    """The surest spots that do not cross, and of nested ones of one type and about one length the surest."""
+    chosen: list[Spot] = []
+    for spot in sorted(spots, key=lambda s: (-s.score, s.first, s.last)):
+        if not any(_crosses(spot, other) or _doubles(spot, other) for other in chosen):
+            chosen.append(spot)
+    return chosen
+
+
+def _crosses(one: Spot, other: Spot) -> bool:
+    return (
+        one.first < other.first <= one.last < other.last
+        or other.first < one.first <= other.last < one.last
+        or (one.first, one.last) == (other.first, other.last)
+    )
+
+
+def _doubles(one: Spot, other: Spot) -> bool:
+    shared = min(one.last, other.last) - max(one.first, other.first) + 1
+    longest = max(one.last - one.first, other.last - other.first) + 1
+    return one.type == other.type and 2 * shared > longest
+
+
+def pairs(window: Window, spots: Sequence[Spot]) -> list[tuple[int, int]]:
+    """Head and tail of every claim that could stand, as indices of spots or ``THIS_WORK``.
+
+    The later end stands in a sentence of the window's own, the other at most ``CONTEXT`` sentences before.
+    """
+    found = []
+    sentence = [window.words[s.first].sentence for s in spots]
+    for a, one in enumerate(spots):
+        for b, other in enumerate(spots):
+            later = max(sentence[a], sentence[b])
+            if a == b or later < window.own or later - min(sentence[a], sentence[b]) > CONTEXT:
+                continue
+            if one.last < other.first or other.last < one.first:
+                found.append((a, b))
+        if sentence[a] >= window.own:
+            found.append((THIS_WORK, a))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Arrays of one value a pair: piece indices of the ends, kind of distance, and the pieces between."""
+
+    head_first: Ints
+    head_last: Ints
+    tail_first: Ints
+    tail_last: Ints
+    distance: Ints
+    low: Ints
+    high: Ints
+
+
+def pair_arrays(window: Window, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]) -> Pairs:
+    """What a network is told of each pair; for the document itself the whole sentence stands between."""
+    edges: dict[int, tuple[int, int]] = {}
+    for word in window.words:
+        low, high = edges.get(word.sentence, (word.first, word.last + 1))
+        edges[word.sentence] = (min(low, word.first), max(high, word.last + 1))
+    rows = [_pair(window, spots, a, b, edges) for a, b in chosen]
+    return Pairs(*np.array(rows, dtype=np.int64).reshape(-1, 7).T)
+
+
+def _pair(window: Window, spots: Sequence[Spot], a: int, b: int, edges: dict[int, tuple[int, int]]) -> tuple[int, ...]:
+    tail = spots[b]
+    at = window.words
+    tail_first, tail_last = at[tail.first].first, at[tail.last].last
+    if a == THIS_WORK:
+        return (0, 0, tail_first, tail_last, DISTANCES - 1, *edges[at[tail.first].sentence])
+    head = spots[a]
+    head_first, head_last = at[head.first].first, at[head.last].last
+    forward = head.last < tail.first
+    low, high = (head_last + 1, tail_first) if forward else (tail_last + 1, head_first)
+    if low >= high:
+        low, high = max(low - 1, 0), max(low, 1)
+    apart = min(CONTEXT, abs(at[head.first].sentence - at[tail.first].sentence))
+    gap = min(5, int(math.log2(max(abs(head.first - tail.first), 1))))
+    distance = (0 if forward else 18) + 6 * apart + gap
+    return head_first, head_last, tail_first, tail_last, distance, low, high
