@@ -68,7 +68,7 @@ def observed(network: Network) -> list[tuple[str, list[float], bool]]:
             made[guess] = (way, list(odds))
             return guess
 
-        blender = Blender(network, vocab.load(), Engine.BOTH, note)
+        blender = Blender(network, vocab.load(), note)
         _, claims, _ = extract.read(document, nlp, blender)
         ranked = sorted(claims, key=lambda c: -c.confidence)
         record = as_record(Extraction(document, (), _unlike(ranked)))

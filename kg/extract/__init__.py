@@ -86,15 +86,17 @@ def extract(
     least = 0.0
     if engine is not Engine.RULES:
         trained = network.load()
-        blender = Blender(trained, load_vocabulary(), engine)
+        blender = Blender(trained, load_vocabulary())
         least = trained.card["least"][mode]
     for document in documents:
-        named, found, count = read(document, nlp, blender)
+        named, found, count = read(document, nlp, blender, engine is not Engine.MODEL)
         unique = tuple(_distinct([c for c in found if c.confidence >= least]))
         yield Extraction(document, _entities(named, unique), unique, count)
 
 
-def read(document: Document, nlp: Language, blender: Blender | None) -> tuple[list[Mention], list[Claim], int]:
+def read(
+    document: Document, nlp: Language, blender: Blender | None, rules: bool = True
+) -> tuple[list[Mention], list[Claim], int]:
     """The things and all claims of a document, and its number of sentences; by the rules alone without a blender."""
     finder = nlp.get_pipe("igr_entities")
     assert isinstance(finder, EntityFinder)
@@ -104,7 +106,7 @@ def read(document: Document, nlp: Language, blender: Blender | None) -> tuple[li
     count = 0
     before: list[Place] = []
     for blocks in _chunks(_blocks(document, nlp)):
-        drafts = [d for block in blocks for d in harvest.claims(block, finder, vocabulary)]
+        drafts = [d for block in blocks if rules for d in harvest.claims(block, finder, vocabulary)]
         here = [place for block in blocks for place in places(block)]
         count += len(here)
         if blender is None:

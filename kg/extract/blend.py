@@ -18,7 +18,7 @@ from kg.extract.harvest import THE_WORK, Block, Draft
 from kg.extract.network import Network, Proposal, Reading, Seen
 from kg.extract.phrases import canonical
 from kg.extract.windows import CONTEXT
-from kg.model import SYMMETRIC, THIS_WORK, Claim, Engine, EntityType, Mention, Relation, Role
+from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Mention, Relation, Role
 from kg.vocab import Vocabulary
 
 MODEL = "model"
@@ -68,12 +68,9 @@ def measured(card: Mapping[str, Any]) -> Believe:
 class Blender:
     """Reads sentences by rules and network and makes claims of both."""
 
-    def __init__(
-        self, network: Network, vocabulary: Vocabulary, engine: Engine, believe: Believe | None = None
-    ) -> None:
+    def __init__(self, network: Network, vocabulary: Vocabulary, believe: Believe | None = None) -> None:
         self._network = network
         self._vocabulary = vocabulary
-        self._engine = engine
         self._believe = believe or measured(network.card)
 
     def read(self, found: Sequence[Place], own: int, drafts: Sequence[Draft]) -> tuple[list[Mention], list[Claim]]:
@@ -94,8 +91,6 @@ class Blender:
             else:
                 used.add(at)
                 claims.append(self._agreed(draft.claim, read.claims[at], found))
-        if self._engine is Engine.MODEL:
-            claims, used = [], set()
         for i, reading in enumerate(read.claims):
             claim = self._claim(reading, found) if i not in used else None
             if claim is not None:
