@@ -2,7 +2,7 @@
 
     python corpus/train/calibrate.py kg/extract/data/model
 
-The record of each rule comes from the train split, which the rules were not written from. The curves from scores to
+The record of each rule comes from the train split, on which later rules were written too. The curves from scores to
 confidence (Platt, 1999) and the confidence that each mode asks for come from the dev split, which the network was not
 trained on.
 """
