@@ -7,6 +7,7 @@ from collections.abc import Callable
 import hypothesis
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc, Token
 
 from kg import extract
 from kg.model import Claim, Document, Engine, Extraction, Part, Reference, Role
@@ -40,3 +41,8 @@ def doc(text: str, role: Role = Role.BODY, id: str = "d") -> Document:
 def stated(claim: Claim) -> str:
     """A claim as "head | relation | tail"."""
     return f"{claim.head.text} | {claim.relation} | {claim.tail.text}"
+
+
+def token(doc: Doc, word: str) -> Token:
+    """The first token of this form."""
+    return next(t for t in doc if t.text == word)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from spacy.language import Language
@@ -13,12 +14,14 @@ from tokenizers import Tokenizer
 
 from kg import extract
 from kg.extract import windows
-from kg.extract.network import HELD, RELATIONS, TYPES, holder_pairs
-from kg.extract.windows import THIS_WORK, Spot, Window
+from kg.extract.network import HELD, RELATIONS, STANDS_FOR, holder_pairs
+from kg.extract.windows import THIS_WORK, TYPES, Spot, Window
 from kg.model import Document, Modality, Polarity, Relation
 from kg.read import fulltext
 
 CORPUS = Path(__file__).parents[1]
+LONGEST_NAME = 6
+"""Words of the longest name that is given to another thing."""
 UNTOLD = -100
 """Label of what no annotation says anything about."""
 
@@ -27,9 +30,10 @@ UNTOLD = -100
 class Example:
     """A window, its marked spots, the entity of each, and what was marked of pairs and holders.
 
-    ``claims`` gives relation and way of holding by pair; ``joined`` are the pairs of entities that some
-    claim of the window joins, so that other mentions of the two are neither right nor wrong. ``holders``
-    gives 1 or 0 by spot and sentence.
+    Behind the marked spots come the words that may stand for one, without a name. ``claims`` gives relation and way
+    of holding by pair; ``joined`` are the pairs of entities that some claim of the window joins, so that other mentions
+    of the two are neither right nor wrong; ``used`` are the referring words that stand for an end of a claim, with its
+    name. ``holders`` gives 1 or 0 by spot and sentence.
     """
 
     window: Window
@@ -37,6 +41,7 @@ class Example:
     names: tuple[str, ...]
     claims: dict[tuple[int, int], tuple[int, int]]
     joined: frozenset[tuple[str, str]]
+    used: dict[int, str]
     holders: dict[tuple[int, int], int]
 
 
@@ -64,6 +69,50 @@ def marked(split: str, nlp: Language) -> Iterator[Marked]:
             if shared[best] > 0:
                 claims.setdefault(best, []).append(relation)
         yield Marked(document, tuple(s.text for s in found), claims, record["entities"])
+
+
+def pool(works: Iterable[Marked]) -> dict[str, list[str]]:
+    """The short names of things by type, as often as works name them."""
+    found: dict[str, list[str]] = {}
+    for work in works:
+        for entity in work.entities:
+            if len(entity["text"].split()) <= LONGEST_NAME:
+                found.setdefault(entity["type"], []).append(entity["text"])
+    return found
+
+
+def varied(work: Marked, names: dict[str, list[str]], share: float, draw: Random) -> Marked:
+    """The work with a share of its things under other names of their types, in sentences and claims alike.
+
+    What a sentence says of two things should be read from its words about them, not known from the things. Things
+    that are named within other things keep their names.
+    """
+    found = [_mentions(s, work.entities) for s in work.sentences]
+    types = {e["text"]: e["type"] for e in work.entities}
+    nested = {m[2] for all_ in found for m in all_ if any(m is not o and m[0] < o[1] and o[0] < m[1] for o in all_)}
+    taken = {form.lower() for e in work.entities for form in (e["text"], *e.get("aliases", ()))}
+    text = " ".join(work.sentences).lower()
+    new: dict[str, str] = {}
+    for name in sorted({m[2] for all_ in found for m in all_} - nested):
+        if draw.random() < share:
+            other = draw.choice(names.get(types[name], [name]))
+            if other.lower() not in taken and other.lower() not in text:
+                new[name] = other
+                taken.add(other.lower())
+    sentences = [_renamed(s, all_, new) for s, all_ in zip(work.sentences, found, strict=True)]
+    entities = [{"text": new[e["text"]], "type": e["type"]} if e["text"] in new else e for e in work.entities]
+    claims = {
+        sentence: [c | {k: new.get(c[k], c[k]) for k in ("head", "tail", "attributedTo")} for c in all_]
+        for sentence, all_ in work.claims.items()
+    }
+    return Marked(work.document, tuple(sentences), claims, entities)
+
+
+def _renamed(sentence: str, mentions: Sequence[tuple[int, int, str, int]], new: dict[str, str]) -> str:
+    for start, end, name, _ in sorted(mentions, reverse=True):
+        if name in new:
+            sentence = sentence[:start] + new[name] + sentence[end:]
+    return sentence
 
 
 def examples(work: Marked, pieces: Tokenizer) -> Iterator[Example]:
@@ -111,7 +160,11 @@ def _example(window: Window, work: Marked, mentions: Sequence[list[tuple[int, in
             if first is not None and last is not None and last - first < windows.LONGEST_SPAN:
                 spots.append(Spot(first, last, number))
                 names.append(name)
+    referring = range(len(spots), len(spots) + len(words := windows.referring(window, work.sentences)))
+    spots += words
+    names += [""] * len(words)
     sentence_of = [window.words[s.first].sentence for s in spots]
+    used: dict[int, str] = {}
     claims: dict[tuple[int, int], tuple[int, int]] = {}
     joined: set[tuple[str, str]] = set()
     for sentence in sorted({w.sentence for w in window.words if w.sentence >= window.own}):
@@ -120,12 +173,14 @@ def _example(window: Window, work: Marked, mentions: Sequence[list[tuple[int, in
             if pair is not None:
                 claims[pair] = (1 + RELATIONS.index(Relation(relation["relation"])), _held(relation))
                 joined.add((relation["head"], relation["tail"]))
+                claims |= _over_word(relation, sentence, pair, claims[pair], spots, sentence_of, referring, used)
     return Example(
         window,
         tuple(spots),
         tuple(names),
         claims,
         frozenset(joined),
+        used,
         _holders(window, work, spots, names),
     )
 
@@ -147,6 +202,36 @@ def _pair(
         if a != b and sentence in (at[a], at[b])
     ]
     return min(ranked)[2:] if ranked else None
+
+
+def _over_word(
+    relation: dict[str, Any],
+    sentence: int,
+    pair: tuple[int, int],
+    label: tuple[int, int],
+    spots: Sequence[Spot],
+    at: Sequence[int],
+    referring: Sequence[int],
+    used: dict[int, str],
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The same claim over a word of its sentence that may stand for the end named before: of several the nearest one.
+
+    Heads are looked for before the other end, tails behind it.
+    """
+    head, tail = pair
+    if head == THIS_WORK or at[head] == at[tail]:
+        return {}
+    far, near = (head, tail) if at[head] < at[tail] else (tail, head)
+    ranked = [
+        ((spots[w].first > spots[near].first) == (far == head), abs(spots[w].first - spots[near].first), w)
+        for w in referring
+        if at[w] == sentence and not spots[near].first <= spots[w].first <= spots[near].last
+    ]
+    if not ranked:
+        return {}
+    word = min(ranked)[2]
+    used[word] = relation["head"] if far == head else relation["tail"]
+    return {(word, tail) if far == head else (head, word): label, (word, far): (STANDS_FOR, UNTOLD)}
 
 
 def _held(relation: dict[str, Any]) -> int:

@@ -22,21 +22,27 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from examples import UNTOLD, Example, examples, marked
+from examples import UNTOLD, Example, Marked, examples, marked, pool, varied
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
 
 from kg import extract
 from kg.extract import windows
-from kg.extract.network import HELD, RELATIONS, TYPES, holder_arrays
-from kg.extract.windows import BETWEEN, DISTANCES, LONGEST_SPAN, THIS_WORK, Spot
+from kg.extract.network import HELD, RELATIONS, holder_arrays
+from kg.extract.windows import BETWEEN, DISTANCES, LONGEST_SPAN, REFERENCE, THIS_WORK, TYPES, WORK, Spot
 
 SIZE, ATTENTION_HEADS, INNER = 384, 12, 1536
 HIDDEN, NARROW = 256, 96
-WORK = len(TYPES) + 1
 SEED = 7
+MASK = 103
+MARKS = {101, 102}
+"""Pieces that open a window and close a sentence, never hidden."""
+LATE = 0.99
+"""What the running mean of the weights keeps of itself at each step of the second half."""
 
 
 class Layer(nn.Module):
@@ -113,11 +119,11 @@ class Heads(nn.Module):
         self.pair_between = nn.Linear(NARROW, HIDDEN)
         self.pair_distance = nn.Embedding(DISTANCES, HIDDEN)
         self.pair_head_type, self.pair_tail_type = nn.Embedding(WORK + 1, HIDDEN), nn.Embedding(WORK + 1, HIDDEN)
-        self.pair_out = nn.Linear(HIDDEN, len(RELATIONS) + 1)
+        self.pair_out = nn.Linear(HIDDEN, len(RELATIONS) + 2)
         self.held_out = nn.Linear(HIDDEN, len(HELD))
         self.holder_span, self.holder_sentence = nn.Linear(2 * SIZE, 64), nn.Linear(NARROW, 64)
         self.holder_apart, self.holder_out = nn.Embedding(windows.CONTEXT + 1, 64), nn.Linear(64, 1)
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.3)
         for table in (self.span_length, self.pair_distance, self.pair_head_type, self.pair_tail_type):
             nn.init.normal_(table.weight, std=0.1)
 
@@ -148,12 +154,15 @@ class Heads(nn.Module):
         return self.holder_out(self.drop(functional.gelu(hidden, approximate="tanh")))[:, 0]
 
     def largest(self, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
-        """The largest value of each narrow unit over the pieces from low to high."""
-        narrow = self.between(x)
-        size = (high - low).clamp(max=BETWEEN)
-        steps = torch.arange(int(size.max()))
-        at = (low[:, None] + steps).clamp(max=len(x) - 1)
-        return narrow[at].masked_fill((steps >= size[:, None])[..., None], -1e4).max(1).values
+        """The largest value of each narrow unit over the pieces from low to high, as the network of the package."""
+        runs = [self.between(x)]
+        while 2 ** len(runs) <= BETWEEN:
+            step = min(2 ** (len(runs) - 1), len(x) - 1)
+            runs.append(torch.maximum(runs[-1], torch.cat([runs[-1][step:], runs[-1][-1:].expand(step, -1)])))
+        size = (high - low).clamp(1, BETWEEN)
+        level = size.float().log2().long()
+        table = torch.stack(runs)
+        return torch.maximum(table[level, low], table[level, low + size - 2**level])
 
 
 class Prepared:
@@ -162,19 +171,26 @@ class Prepared:
     def __init__(self, example: Example) -> None:
         self.example = example
         self.spans = windows.candidates(example.window)
-        marked_types = {(s.first, s.last): s.type for s in example.spots}
+        marked_types = {(s.first, s.last): s.type for s in example.spots if s.type != REFERENCE}
         self.arrays = [torch.from_numpy(a) for a in windows.span_arrays(example.window, self.spans)]
         self.types = torch.tensor([marked_types.get(s, 0) for s in self.spans])
         self.marked = set(marked_types)
 
+    def pieces(self, hidden: float, draw: random.Random) -> list[int]:
+        """The pieces of the window, a share of them hidden behind a mask."""
+        ids = self.example.window.pieces
+        return [MASK if i not in MARKS and draw.random() < hidden else i for i in ids]
 
-def loss_of(batch: Sequence[Prepared], encoder: Encoder, heads: Heads) -> tuple[Tensor, list[float]]:
-    """The loss of spans, pairs, ways of holding and holders."""
+
+def loss_of(
+    batch: Sequence[Prepared], encoder: Encoder, heads: Heads, hidden: float, draw: random.Random
+) -> tuple[Tensor, list[float]]:
+    """The loss of spans, pairs, ways of holding and holders, with a share of the pieces hidden."""
     longest = max(len(p.example.window.pieces) for p in batch)
     pieces = torch.zeros(len(batch), longest, dtype=torch.long)
     mask = torch.zeros(len(batch), longest)
     for row, prepared in enumerate(batch):
-        ids = prepared.example.window.pieces
+        ids = prepared.pieces(hidden, draw)
         pieces[row, : len(ids)] = torch.tensor(ids)
         mask[row, : len(ids)] = 1
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -229,6 +245,7 @@ def _pairs(prepared: Prepared, offset: int, scored: Tensor) -> Iterator[tuple[fl
         for a, b in windows.pairs(example.window, spots)
         if (a, b) in example.claims or (_name(names, a), names[b]) not in example.joined
     ]
+    chosen += [p for p in windows.referred_pairs(example.window, spots) if _told(example, spots, names, p)]
     if not chosen:
         return
     at = windows.pair_arrays(example.window, spots, chosen)
@@ -239,6 +256,18 @@ def _pairs(prepared: Prepared, offset: int, scored: Tensor) -> Iterator[tuple[fl
         between = [int(at.low[row]) + offset, int(at.high[row]) + offset]
         kinds = [WORK if a == THIS_WORK else spots[a].type, spots[b].type]
         yield (*places, int(at.distance[row]), *between, *kinds, relation, held, weight)
+
+
+def _told(example: Example, spots: Sequence[Spot], names: Sequence[str], pair: tuple[int, int]) -> bool:
+    """Whether the annotation tells anything of a pair that leads over a referring word."""
+    if pair in example.claims:
+        return True
+    a, b = pair
+    word, thing = (a, b) if spots[a].type == REFERENCE else (b, a)
+    before = word == a and spots[thing].first < spots[word].first
+    if word in example.used:
+        return names[thing] != example.used[word]
+    return not before
 
 
 def _name(names: Sequence[str], index: int) -> str:
@@ -255,32 +284,44 @@ def _holders(example: Example, offset: int) -> Iterator[tuple[int, ...]]:
         yield (*(p + offset for p in places), apart, label)
 
 
-def train(data: list[Prepared], encoder: Encoder, heads: Heads, epochs: int, rate: float, size: int) -> None:
-    """AdamW with a warm-up of a tenth of the steps and a linear fall (Loshchilov and Hutter, 2019)."""
-    learned = [p for p in encoder.parameters() if p.requires_grad]
-    groups = [{"params": learned, "lr": rate}, {"params": heads.parameters(), "lr": 1e-3}]
+def train(works: Sequence[Marked], pieces: Tokenizer, encoder: Encoder, heads: Heads, how: argparse.Namespace) -> None:
+    """AdamW with a warm-up of a tenth of the steps and a linear fall (Loshchilov and Hutter, 2019).
+
+    From the second epoch on things are renamed anew each time; what is kept in the end is a running mean of the
+    weights (Polyak and Juditsky, 1992).
+    """
+    fine = [p for p in encoder.parameters() if p.requires_grad]
+    learned = [*fine, *heads.parameters()]
+    groups = [{"params": fine, "lr": how.rate}, {"params": heads.parameters(), "lr": 1e-3}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * math.ceil(len(data) / size)
+    draw, names = random.Random(SEED), pool(works)
+    data = [Prepared(e) for work in works for e in examples(work, pieces)]
+    steps = how.epochs * math.ceil(len(data) / how.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps)))
     )
-    order = random.Random(SEED)
-    for epoch in range(epochs):
+    mean = AveragedModel(nn.ModuleList([encoder, heads]), avg_fn=lambda kept, new, _: LATE * kept + (1 - LATE) * new)
+    for epoch in range(how.epochs):
         encoder.train()
         heads.train()
-        order.shuffle(data)
         began, sums = time.monotonic(), np.zeros(4)
-        for at in range(0, len(data), size):
-            loss, parts = loss_of(data[at : at + size], encoder, heads)
+        if epoch:
+            data = [Prepared(e) for work in works for e in examples(varied(work, names, how.renamed, draw), pieces)]
+        draw.shuffle(data)
+        for at in range(0, len(data), how.batch):
+            loss, parts = loss_of(data[at : at + how.batch], encoder, heads, how.hidden, draw)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*learned, *heads.parameters()], 1.0)
+            nn.utils.clip_grad_norm_(learned, 1.0)
             optimizer.step()
             schedule.step()
             sums += parts
+            if epoch >= how.epochs // 2:
+                mean.update_parameters(nn.ModuleList([encoder, heads]))
         shown = " ".join(f"{s / len(data):.3f}" for s in sums)
         spent = time.monotonic() - began
         print(f"epoch {epoch + 1}: loss of spans, pairs, held, holders {shown}; {spent:.0f} s", flush=True)
+    nn.ModuleList([encoder, heads]).load_state_dict(mean.module.state_dict())
 
 
 def write(folder: Path, encoder: Encoder, heads: Heads, tokenizer: Path, card: dict[str, object]) -> None:
@@ -323,10 +364,12 @@ def main() -> None:
     """Read the train split, train, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the network goes")
-    parser.add_argument("--epochs", type=int, default=11)
-    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; that of the heads is 0.001")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--renamed", type=float, default=0.4, help="share of things that change names")
+    parser.add_argument("--hidden", type=float, default=0.1, help="share of word pieces hidden")
     given = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
@@ -334,19 +377,15 @@ def main() -> None:
     pieces = windows.tokenizer(folder / "tokenizer.json")
     nlp = extract.load()
     works = list(marked("train", nlp))
-    data = [Prepared(e) for work in works for e in examples(work, pieces)]
-    found = sum(len(p.example.claims) for p in data)
-    print(f"{len(works)} works, {len(data)} windows, {found} claims in them", flush=True)
+    found = sum(len(c) for work in works for c in work.claims.values())
+    print(f"{len(works)} works, {found} claims in them", flush=True)
     encoder, heads = Encoder(folder, given.layers), Heads()
-    train(data, encoder, heads, given.epochs, given.rate, given.batch)
+    train(works, pieces, encoder, heads, given)
     card = {
         "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0",
-        "layers": given.layers,
         "works": len(works),
         "claims": found,
-        "epochs": given.epochs,
-        "rate": given.rate,
-        "batch": given.batch,
+        **{k: getattr(given, k) for k in ("layers", "epochs", "rate", "batch", "renamed", "hidden")},
         "seed": SEED,
         "torch": torch.__version__,
     }

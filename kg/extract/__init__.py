@@ -16,6 +16,7 @@ from kg.extract import claims, entities, harvest, network, qualifiers, reference
 from kg.extract.blend import Blender, Place, context, places
 from kg.extract.entities import EntityFinder
 from kg.extract.harvest import Block
+from kg.extract.scope import Scopes
 from kg.model import Claim, Document, DocumentEntity, Engine, EntityType, Extraction, Mention, Mode, ModelError, Role
 from kg.normal import content
 from kg.repair import repair
@@ -109,13 +110,14 @@ def read(
         drafts = [d for block in blocks if rules for d in harvest.claims(block, finder, vocabulary)]
         here = [place for block in blocks for place in places(block)]
         count += len(here)
+        scopes = Scopes(here)
         if blender is None:
             named += [m for block in blocks for m in harvest.mentions(block)]
-            found += [d.claim for d in drafts]
+            found += scopes.scoped(d.claim for d in drafts)
             continue
         things, claims_ = blender.read([*before, *here], len(before), drafts)
         named += things
-        found += claims_
+        found += scopes.scoped(claims_)
         before = context([*before, *here])
     return named, found, count
 

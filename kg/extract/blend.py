@@ -17,6 +17,7 @@ from kg.extract import harvest
 from kg.extract.harvest import THE_WORK, Block, Draft
 from kg.extract.network import Network, Proposal, Reading, Seen
 from kg.extract.phrases import canonical
+from kg.extract.qualifiers import holder as grammatical_holder
 from kg.extract.windows import CONTEXT
 from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Mention, Relation, Role
 from kg.vocab import Vocabulary
@@ -87,7 +88,9 @@ class Blender:
         for draft, proposal, score in judged:
             at = next((i for i, r in enumerate(read.claims) if proposal is not None and _same(proposal, r)), None)
             if at is None:
-                claims.append(replace(draft.claim, confidence=self._sure("rule", score, draft.claim)))
+                claims.append(
+                    replace(draft.claim, confidence=self._believe("rule", [logit(score), self._record(draft.claim)]))
+                )
             else:
                 used.add(at)
                 claims.append(self._agreed(draft.claim, read.claims[at], found))
@@ -113,7 +116,8 @@ class Blender:
 
     def _agreed(self, claim: Claim, reading: Reading, found: Sequence[Place]) -> Claim:
         """A claim that rule and network make: the ends as the network sees them, the rest as the rule does."""
-        both = replace(claim, rule=f"{claim.rule}+{MODEL}", confidence=self._sure("both", reading.score, claim))
+        sure = self._believe("both", [logit(reading.score), self._record(claim)])
+        both = replace(claim, rule=f"{claim.rule}+{MODEL}", confidence=sure)
         if reading.head is not None:
             both = replace(both, head=self._mention(found, reading.head))
         return harvest.typed(replace(both, tail=self._mention(found, reading.tail)), self._vocabulary)
@@ -140,10 +144,19 @@ class Blender:
             confidence=0.0,
             polarity=reading.polarity,
             modality=reading.modality,
-            attributed_to=THIS_WORK if reading.holder is None else self._mention(found, reading.holder).text,
+            attributed_to=self._holder(found, reading),
         )
-        claim = replace(claim, confidence=self._sure(MODEL, reading.score, claim))
+        claim = replace(claim, confidence=self._believe(MODEL, [logit(reading.score)]))
         return harvest.typed(harvest.as_remedy(claim, self._vocabulary), self._vocabulary)
+
+    def _holder(self, found: Sequence[Place], reading: Reading) -> str:
+        """Whose view a claim of the network is: as the grammar of its sentence says, else as the network sees it."""
+        place = found[reading.sentence]
+        here = reading.tail if reading.tail.sentence == reading.sentence or reading.head is None else reading.head
+        span = place.block.doc.char_span(place.start + here.start, place.start + here.end, alignment_mode="expand")
+        assert span is not None  # one end stands in the sentence of the claim
+        said = grammatical_holder(span.root)
+        return self._mention(found, reading.holder).text if said == THIS_WORK and reading.holder else said
 
     def _mention(self, found: Sequence[Place], seen: Seen) -> Mention:
         place = found[seen.sentence]
@@ -152,12 +165,9 @@ class Blender:
         start, end = place.block.repaired.original(span.start_char, span.end_char)
         return Mention(canonical(span), seen.type, start, end)
 
-    def _sure(self, way: str, score: float, claim: Claim) -> float:
-        """How far to believe a claim, from the network's score of it and the record of its rule."""
-        if way == MODEL:
-            return self._believe(way, [logit(score)])
-        record = self._network.card["rules"].get(claim.rule, claim.confidence)
-        return self._believe(way, [logit(score), logit(record)])
+    def _record(self, claim: Claim) -> float:
+        """The log odds that the record of a claim's rule gives it."""
+        return logit(self._network.card["rules"].get(claim.rule, claim.confidence))
 
 
 def _unlike(claims: Sequence[Claim]) -> Iterator[Claim]:

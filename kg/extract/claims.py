@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg.extract.arguments import arguments
 from kg.extract.lexicon import word_list
+from kg.extract.lists import members
 from kg.extract.phrases import is_work
+from kg.extract.predicates import is_passive, is_verb_misread
 from kg.extract.rules import PARTS_OF_SPEECH, Rule
 from kg.extract.rules import load as load_rules
-from kg.extract.syntax import arguments, is_passive, is_verb_misread, members
 from kg.model import Role
 
 HEAD_WORK = "work"

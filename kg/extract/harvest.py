@@ -12,8 +12,8 @@ from kg.extract.claims import WORK, Candidate
 from kg.extract.entities import SPANS, EntityFinder
 from kg.extract.lexicon import slot_types, word_list
 from kg.extract.phrases import canonical, head_of, is_work, phrase
+from kg.extract.predicates import coordinated
 from kg.extract.qualifiers import Qualifiers
-from kg.extract.syntax import coordinated
 from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Evidence, Mention, Modality, Relation, Role
 from kg.repair import Repaired
 from kg.vocab import Vocabulary

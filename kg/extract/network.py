@@ -8,7 +8,7 @@ reach back over a sentence boundary, and the document itself can be a head.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -21,15 +21,15 @@ from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from kg.extract import windows
-from kg.extract.windows import BETWEEN, THIS_WORK, Ints, Pairs, Spot, Window
+from kg.extract.windows import BETWEEN, REFERENCE, THIS_WORK, TYPES, WORK, Ints, Pairs, Spot, Window
 from kg.model import EntityType, Modality, Polarity, Relation
 
 Floats = NDArray[np.float32]
 
-TYPES = tuple(t for t in EntityType if t is not EntityType.WORK)
-"""Type number ``n`` is ``TYPES[n - 1]``; 0 is no thing, and one more than all is the document itself."""
 RELATIONS = tuple(Relation)
 """Relation number ``n`` is ``RELATIONS[n - 1]``; 0 is no claim."""
+STANDS_FOR = len(RELATIONS) + 1
+"""Number of the relation between a referring word and the thing it stands for."""
 HELD = (
     (Polarity.POSITIVE, Modality.ASSERTED),
     (Polarity.POSITIVE, Modality.RECOMMENDED),
@@ -116,7 +116,7 @@ class Network:
             encoded = self.encode(window)
             spots = self._spots(window, encoded)
             things += [_seen(window, s) for s in spots if window.words[s.first].sentence >= window.own]
-            claims += self._claims(window, encoded, spots)
+            claims += self._claims(window, encoded, spots, windows.referring(window, sentences))
             for index, score in self._proposed(window, encoded, proposals):
                 scores[index] = max(scores[index], score)
         return Readings(tuple(things), tuple(claims), tuple(scores))
@@ -137,38 +137,38 @@ class Network:
         found = [Spot(*spans[i], int(types[i]), float(sure[i])) for i in np.flatnonzero(sure >= _LEAST_SPAN).tolist()]
         return windows.choose(found)
 
-    def _claims(self, window: Window, encoded: Floats, spots: Sequence[Spot]) -> list[Reading]:
-        chosen = windows.pairs(window, spots)
+    def _claims(
+        self, window: Window, encoded: Floats, things: Sequence[Spot], referring: Sequence[Spot]
+    ) -> list[Reading]:
+        spots = [*things, *referring]
+        straight = windows.pairs(window, spots)
+        chosen = straight + windows.referred_pairs(window, spots)
         if not chosen:
             return []
         relations, held = self._score_pairs(window, encoded, spots, chosen)
-        best = 1 + relations[:, 1:].argmax(1)
-        sure = relations[np.arange(len(chosen)), best]
-        holders = self._holders(window, encoded, spots)
-        found = []
-        for i in np.flatnonzero(sure >= _LEAST_PAIR).tolist():
-            a, b = chosen[i]
-            ends = [window.words[spots[x].first].sentence for x in (a, b) if x != THIS_WORK]
-            polarity, modality = HELD[int(held[i].argmax())]
-            found.append(
-                Reading(
-                    max(ends),
-                    None if a == THIS_WORK else _seen(window, spots[a]),
-                    RELATIONS[int(best[i]) - 1],
-                    _seen(window, spots[b]),
-                    float(sure[i]),
-                    polarity,
-                    modality,
-                    holders.get(max(ends)),
-                )
+        held_at = held.argmax(1)
+        holders = self._holders(window, encoded, things)
+        found: dict[tuple[int, int], Reading] = {}
+        for (a, b), row, score, sentence in _ends(window, spots, chosen, relations, len(straight)):
+            if score < _LEAST_PAIR or ((a, b) in found and found[a, b].score >= score):
+                continue
+            polarity, modality = HELD[int(held_at[row])]
+            found[a, b] = Reading(
+                sentence,
+                None if a == THIS_WORK else _seen(window, spots[a]),
+                RELATIONS[int(relations[row, 1:STANDS_FOR].argmax())],
+                _seen(window, spots[b]),
+                score,
+                polarity,
+                modality,
+                holders.get(sentence),
             )
-        return found
+        return list(found.values())
 
     def _score_pairs(
         self, window: Window, encoded: Floats, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]
     ) -> tuple[Floats, Floats]:
-        work = len(TYPES) + 1
-        heads = np.array([work if a == THIS_WORK else spots[a].type for a, _ in chosen])
+        heads = np.array([WORK if a == THIS_WORK else spots[a].type for a, _ in chosen])
         tails = np.array([spots[b].type for _, b in chosen])
         relations, held = self.score_pairs(encoded, windows.pair_arrays(window, spots, chosen), heads, tails)
         return softmax(relations), softmax(held)
@@ -217,8 +217,8 @@ class Network:
     def score_pairs(self, encoded: Floats, pairs: Pairs, heads: Ints, tails: Ints) -> tuple[Floats, Floats]:
         """Scores of no claim and of each relation, and of each way to hold it."""
         hidden = gelu(
-            self._ends("pair_head", encoded, pairs.head_first, pairs.head_last)
-            + self._ends("pair_tail", encoded, pairs.tail_first, pairs.tail_last)
+            self._edges("pair_head", encoded, pairs.head_first, pairs.head_last)
+            + self._edges("pair_tail", encoded, pairs.tail_first, pairs.tail_last)
             + self._heads["pair_head_type"][heads]
             + self._heads["pair_tail_type"][tails]
             + self._heads["pair_distance"][pairs.distance]
@@ -229,23 +229,25 @@ class Network:
     def score_holders(self, encoded: Floats, first: Ints, last: Ints, low: Ints, high: Ints, apart: Ints) -> Floats:
         """Scores of spans as the holders of the views of a sentence."""
         hidden = gelu(
-            self._ends("holder_span", encoded, first, last)
+            self._edges("holder_span", encoded, first, last)
             + self._linear("holder_sentence", self._between(encoded, low, high))
             + self._heads["holder_apart"][apart]
         )
         return self._linear("holder_out", hidden)[:, 0]
 
     def _between(self, encoded: Floats, low: Ints, high: Ints) -> Floats:
-        """The largest value of each unit over the pieces from low to high."""
-        narrow = self._linear("between", encoded)
-        size = np.minimum(high - low, BETWEEN)
-        steps = np.arange(int(size.max()))
-        at = np.minimum(low[:, None] + steps, len(encoded) - 1)
-        values = np.where((steps < size[:, None])[..., None], narrow[at], np.float32(-1e4))
-        largest: Floats = values.max(1)
+        """The largest value of each unit over the pieces from low to high, by a table of runs of 1, 2, 4 ... pieces."""
+        runs = [self._linear("between", encoded)]
+        while 2 ** len(runs) <= BETWEEN:
+            step = min(2 ** (len(runs) - 1), len(encoded) - 1)
+            runs.append(np.maximum(runs[-1], np.concatenate([runs[-1][step:], runs[-1][-1:].repeat(step, 0)])))
+        size = np.clip(high - low, 1, BETWEEN)
+        level = np.log2(size).astype(np.int64)
+        table = np.stack(runs)
+        largest: Floats = np.maximum(table[level, low], table[level, low + size - 2**level])
         return largest
 
-    def _ends(self, name: str, encoded: Floats, first: Ints, last: Ints) -> Floats:
+    def _edges(self, name: str, encoded: Floats, first: Ints, last: Ints) -> Floats:
         """A linear layer over the first and last piece of each span, multiplied a piece at a time."""
         size = encoded.shape[1]
         weight = self._heads[f"{name}.weight"]
@@ -258,12 +260,36 @@ class Network:
         return product
 
 
+def _ends(
+    window: Window, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]], relations: Floats, straight: int
+) -> Iterator[tuple[tuple[int, int], int, float, int]]:
+    """Head and tail, row, score and sentence of every possible claim: first the straight ones, then those over a word.
+
+    A referring word gives way to what it most likely stands for, and the score is that of both steps.
+    """
+    sentence = [window.words[s.first].sentence for s in spots]
+    best = relations[:, 1:STANDS_FOR].max(1)
+    meant: dict[int, tuple[float, int]] = {}
+    for row, (a, b) in enumerate(chosen):
+        if row < straight:
+            yield (a, b), row, float(best[row]), max(sentence[x] for x in (a, b) if x != THIS_WORK)
+        elif spots[a].type == REFERENCE and spots[b].first < spots[a].first:
+            meant[a] = max(meant.get(a, (0.0, b)), (float(relations[row, STANDS_FOR]), b))
+    for row, (a, b) in enumerate(chosen[straight:], straight):
+        word, other = (a, b) if spots[a].type == REFERENCE else (b, a)
+        if sentence[word] != sentence[other] or word not in meant:
+            continue
+        sure, thing = meant[word]
+        if thing != other:
+            yield (thing, b) if word == a else (a, thing), row, float(best[row]) * sure, sentence[word]
+
+
 def holder_pairs(window: Window, spots: Sequence[Spot]) -> list[tuple[int, int]]:
     """Each possible holder with each sentence of the window's own in which, or shortly after which, it stands."""
     last = window.words[-1].sentence if window.words else -1
     found = []
     for index, spot in enumerate(spots):
-        if not spot.type or TYPES[spot.type - 1] not in HOLDERS:
+        if spot.type == REFERENCE or TYPES[spot.type - 1] not in HOLDERS:
             continue
         at = window.words[spot.first].sentence
         found += [(index, s) for s in range(max(at, window.own), min(at + windows.CONTEXT, last) + 1)]

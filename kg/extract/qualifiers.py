@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import word_list
 from kg.extract.phrases import canonical, is_work, phrase
-from kg.extract.syntax import subjects
+from kg.extract.predicates import subjects
 from kg.model import THIS_WORK, Modality, Polarity
 
 _PREDICATES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
@@ -152,14 +152,28 @@ def holder(token: Token) -> str:
     """To whom a predicate is credited: the subject of the speech verb above it, "according to X", a citation."""
     sentence = token.sent
     for ancestor in token.ancestors:
-        if ancestor.lemma_.lower() in word_list("speech_verbs") and _spoken(token, ancestor):
+        said = ancestor.lemma_.lower() in word_list("speech_verbs") | word_list("stating_verbs")
+        if said and _spoken(token, ancestor):
             return _named(subjects(ancestor))
     for word in sentence:
         if word.lower_ == "according" and word.i < token.i:
             sources = [c for p in word.children if p.lower_ == "to" for c in p.children if c.dep_ == "pobj"]
             return _named(sources)
+    begun = _begun(token)
+    if begun is not None:
+        return _named(subjects(begun))
     cited = [m.group(1) for m in _CITATION.finditer(sentence.text)]
     return "; ".join(dict.fromkeys(cited)) or THIS_WORK
+
+
+def _begun(token: Token) -> Token | None:
+    """The speech verb that opens a sentence and goes on over a semicolon: "Feiock holds that A; B is C"."""
+    before = token.doc[token.sent.start : token.i]
+    first = next((i for i, t in enumerate(before) if t.text == ";"), 0)
+    verbs = (t for t in before[:first] if t.lemma_.lower() in word_list("speech_verbs"))
+    verb = next(verbs, None)
+    follows = verb is not None and verb.i + 1 < token.i and verb.nbor().lower_ == "that"
+    return verb if follows else None
 
 
 def _spoken(token: Token, verb: Token) -> bool:
@@ -170,7 +184,7 @@ def _spoken(token: Token, verb: Token) -> bool:
     return (
         step.dep_ == "ccomp"
         or (step.dep_ == "xcomp" and verb.lemma_ in word_list("recommending_verbs"))
-        or (step.dep_ == "dobj" and verb.lemma_ in {"propose", "suggest", "emphasize"})
+        or (step.dep_ in {"dobj", "prep"} and verb.lemma_.lower() in word_list("stating_verbs"))
     )
 
 

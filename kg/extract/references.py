@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.lexicon import word_list
 from kg.extract.phrases import head_of, is_work, phrase
-from kg.extract.syntax import is_expletive, subjects
+from kg.extract.predicates import is_expletive, subjects
 from kg.normal import words
 
 _PLURAL = frozenset({"they", "them", "these", "those", "both", "their"})

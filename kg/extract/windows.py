@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from kg.model import EntityType
+
 Ints = NDArray[np.int64]
 
 LONGEST_SPAN = 9
@@ -23,6 +25,15 @@ CONTEXT = 2
 """Sentences before a sentence in which one end of its claims may stand."""
 THIS_WORK = -1
 """Index of the document itself among the ends of pairs."""
+TYPES = tuple(t for t in EntityType if t is not EntityType.WORK)
+"""Type number ``n`` is ``TYPES[n - 1]``; 0 is no thing."""
+REFERENCE = len(TYPES) + 1
+"""Type number of a word that stands for a thing."""
+WORK = len(TYPES) + 2
+"""Type number of the document itself."""
+
+REFERENCES = frozenset("it its they their them this these those such both former latter he his him she her".split())
+"""Words that can stand for a thing of an earlier sentence, alone or before a general noun ("this mechanism")."""
 
 _OWN_PIECES = 150
 _CONTEXT_PIECES = 70
@@ -58,7 +69,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A span of words, first and last, in the words of a window, and the number of its type (0: none)."""
+    """A span of words, first and last, in the words of a window, and the number of its type."""
 
     first: int
     last: int
@@ -156,21 +167,52 @@ def _doubles(one: Spot, other: Spot) -> bool:
     return one.type == other.type and 2 * shared > longest
 
 
+def referring(window: Window, sentences: Sequence[str]) -> list[Spot]:
+    """The words of the window's own sentences that can stand for a thing named before."""
+    return [
+        Spot(i, i, REFERENCE)
+        for i, w in enumerate(window.words)
+        if w.sentence >= window.own and sentences[w.sentence][w.start : w.end].lower() in REFERENCES
+    ]
+
+
+def referred_pairs(window: Window, spots: Sequence[Spot]) -> list[tuple[int, int]]:
+    """The pairs that lead over a referring word.
+
+    Such a word can be an end of a claim whose other end is a thing in its sentence; and, as the first of a pair, it can
+    stand for a thing before it, at most ``CONTEXT`` sentences back.
+    """
+    found = []
+    things = [(i, window.words[s.first].sentence, s) for i, s in enumerate(spots) if s.type != REFERENCE]
+    for index, word in enumerate(spots):
+        if word.type != REFERENCE:
+            continue
+        sentence = window.words[word.first].sentence
+        for other, at, thing in things:
+            if thing.first <= word.first <= thing.last:
+                continue
+            if at == sentence:
+                found += [(index, other), (other, index)]
+            elif 0 < sentence - at <= CONTEXT:
+                found.append((index, other))
+    return found
+
+
 def pairs(window: Window, spots: Sequence[Spot]) -> list[tuple[int, int]]:
-    """Head and tail of every claim that could stand, as indices of spots or ``THIS_WORK``.
+    """Head and tail of every claim that could stand between things, as indices of spots or ``THIS_WORK``.
 
     The later end stands in a sentence of the window's own, the other at most ``CONTEXT`` sentences before.
     """
     found = []
-    sentence = [window.words[s.first].sentence for s in spots]
-    for a, one in enumerate(spots):
-        for b, other in enumerate(spots):
-            later = max(sentence[a], sentence[b])
-            if a == b or later < window.own or later - min(sentence[a], sentence[b]) > CONTEXT:
+    things = [(i, window.words[s.first].sentence, s) for i, s in enumerate(spots) if s.type != REFERENCE]
+    for a, at, one in things:
+        for b, other_at, other in things:
+            later = max(at, other_at)
+            if a == b or later < window.own or later - min(at, other_at) > CONTEXT:
                 continue
             if one.last < other.first or other.last < one.first:
                 found.append((a, b))
-        if sentence[a] >= window.own:
+        if at >= window.own:
             found.append((THIS_WORK, a))
     return found
 

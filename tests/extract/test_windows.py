@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from kg.extract import windows
-from kg.extract.windows import CONTEXT, THIS_WORK, Spot
+from kg.extract.windows import CONTEXT, REFERENCE, THIS_WORK, Spot
 
 WORDS = ["trust", "Länder", "co-operation", "(2003)", ",", "中国", "e-government"]
+TOLD = {"Aid", "Trust", "Law", "growth"}
 SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join), max_size=12)
 
 
@@ -82,3 +83,21 @@ def test_what_stands_between_two_spans(pieces: Tokenizer) -> None:
     assert (forward.low[0], forward.high[0]) == (helps.first, helps.last + 1) == (backward.low[0], backward.high[0])
     assert forward.distance[0] != backward.distance[0]
     assert (whole.low[0], whole.high[0]) == (window.words[0].first, window.words[-1].last + 1)
+
+
+def test_words_that_stand_for_things_are_found_in_own_sentences_only(pieces: Tokenizer) -> None:
+    sentences = ["It grew.", "Trust helps it and its friends.", "These do."]
+    (window,) = windows.windows(sentences, pieces, own=1)
+    found = windows.referring(window, sentences)
+    told = [sentences[w.sentence][w.start : w.end] for w in (window.words[s.first] for s in found)]
+    assert told == ["it", "its", "These"]
+    assert {s.type for s in found} == {REFERENCE}
+
+
+def test_a_word_joins_things_of_its_sentence_and_stands_for_those_before(pieces: Tokenizer) -> None:
+    sentences = ["Aid.", "Trust.", "Law.", "It helps growth."]
+    (window,) = windows.windows(sentences, pieces)
+    things = [Spot(i, i, 1) for i, w in enumerate(window.words) if sentences[w.sentence][w.start : w.end] in TOLD]
+    spots = [*things, *windows.referring(window, sentences)]
+    assert windows.referred_pairs(window, spots) == [(4, 1), (4, 2), (4, 3), (3, 4)]
+    assert not any(4 in pair for pair in windows.pairs(window, spots))

@@ -1,0 +1,63 @@
+"""Count the judged claims by who made them: the record from which belief is reckoned.
+
+python corpus/judged/precision.py
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kg.assemble.precision import NETWORK, family, way
+
+JUDGED = Path(__file__).with_name("precise.tsv")
+RECORD = Path(__file__).parents[2] / "kg" / "assemble" / "data" / "precision.json"
+
+PRIOR = (1.0, 1.0)
+"""Right and wrong claims that every way of making them is credited with before any is judged."""
+
+WAY_WEIGHT, CONFIDENCE_WEIGHT = 10, 10
+"""Claims that the record of the way counts as beside the rule's own, and the confidence of a claim beside both.
+
+Tens: of 1, 2, 5, 10, 20 and 40 for each the two that foretell a judged claim best from the others (log loss .343, by
+leaving one out).
+"""
+
+
+def record(rows: Iterable[dict[str, str]]) -> dict[str, object]:
+    """The record of judged claims: right and judged, by way and by rule."""
+    judged = [(row["rule"], row["verdict"] == "right") for row in rows]
+    return {
+        "prior": PRIOR,
+        "way_weight": WAY_WEIGHT,
+        "confidence_weight": CONFIDENCE_WEIGHT,
+        "ways": _counts(judged, way),
+        "families": _counts([(rule, right) for rule, right in judged if way(rule) != NETWORK], family),
+    }
+
+
+def _counts(judged: list[tuple[str, bool]], key: Callable[[str], str]) -> dict[str, list[int]]:
+    total = Counter(key(rule) for rule, _ in judged)
+    right = Counter(key(rule) for rule, is_right in judged if is_right)
+    return {name: [right[name], total[name]] for name in sorted(total)}
+
+
+def text() -> str:
+    """The record as the file has it."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        made = record(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines = [f" {json.dumps(key)}: {_block(value)}" for key, value in made.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _block(value: object) -> str:
+    if not isinstance(value, dict):
+        return json.dumps(value)
+    return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items()) + "\n }"
+
+
+if __name__ == "__main__":
+    RECORD.write_text(text(), encoding="utf-8")
