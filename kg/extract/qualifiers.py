@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -152,10 +153,9 @@ def holder(token: Token) -> str:
     """To whom a predicate is credited: the subject of the speech verb above it, "according to X", a citation."""
     sentence = token.sent
     for ancestor in token.ancestors:
-        said = ancestor.lemma_.lower() in word_list("speech_verbs") | word_list("stating_verbs")
-        if said and _spoken(token, ancestor):
+        if ancestor.lemma_.lower() in _saying() and _spoken(token, ancestor):
             return _named(subjects(ancestor))
-    for word in sentence:
+    for word in sentence if "ccording" in sentence.text else ():
         if word.lower_ == "according" and word.i < token.i:
             sources = [c for p in word.children if p.lower_ == "to" for c in p.children if c.dep_ == "pobj"]
             return _named(sources)
@@ -166,9 +166,16 @@ def holder(token: Token) -> str:
     return "; ".join(dict.fromkeys(cited)) or THIS_WORK
 
 
+@cache
+def _saying() -> frozenset[str]:
+    return word_list("speech_verbs") | word_list("stating_verbs")
+
+
 def _begun(token: Token) -> Token | None:
     """The speech verb that opens a sentence and goes on over a semicolon: "Feiock holds that A; B is C"."""
     before = token.doc[token.sent.start : token.i]
+    if ";" not in before.text:
+        return None
     first = next((i for i, t in enumerate(before) if t.text == ";"), 0)
     verbs = (t for t in before[:first] if t.lemma_.lower() in word_list("speech_verbs"))
     verb = next(verbs, None)
