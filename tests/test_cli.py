@@ -175,7 +175,7 @@ def test_a_fault_of_the_program_is_one_line(store: Path, kg: Run, monkeypatch: p
     def fail(_: Path) -> Store:
         raise ZeroDivisionError("twice\nover")
 
-    monkeypatch.setattr(cli, "_open", fail)
+    monkeypatch.setattr(cli, "opened", fail)
     code, out, err = kg("info", "--store", store)
     assert (code, out) == (1, "")
     assert one_line(err).startswith("kg: fault of the program: ZeroDivisionError: twice over; set KG_DEBUG=1")

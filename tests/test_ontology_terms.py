@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,22 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 
 from kg import rdf
+from kg.curate import (
+    Decision,
+    Edit,
+    Reason,
+    Status,
+    Verdict,
+    decision_quads,
+    linked_anchor,
+    status_quads,
+)
 from kg.model import (
     SYMMETRIC,
+    Belief,
     Claim,
+    Disagreement,
+    Dispute,
     Document,
     Entity,
     EntityType,
@@ -35,7 +49,10 @@ from kg.vocab import IGR, SCHEMA, ontology_files
 
 ONTOLOGY = rdflib.URIRef("https://w3id.org/igr/ontology")
 BIBO = rdflib.Namespace("http://purl.org/ontology/bibo/")
-OF_THE_CLAIM = {"Claim", "Proposition", "Polarity", "Modality"}
+OF_THE_CLAIM = {
+    *("Reading", "Claim", "RejectedClaim", "Proposition", "Polarity", "Modality", "Disagreement", "DisputeKind"),
+    *("Decision", "Verdict", "Reason", "Status"),
+}
 AGREEMENTS = {"Treaty", "Compact", "Contract", "Law", "Plan", "Policy", "Memorandum"}
 BODIES = {
     *("Council", "Committee", "JointOffice", "Firm"),
@@ -214,9 +231,32 @@ def written() -> str:
     )
     document = Document("a", TEXT, reference, (Part(0, len(TEXT), Role.BODY),))
     linked = claim()
-    proposition = Proposition("1", linked.head, Relation.PROMOTES, linked.tail, (linked,), 0.5)
-    lines = [*rdf.work_quads(Extraction(document, (), (linked.claim,), 1), [linked])]
-    return "\n".join([*lines, *rdf.assembled_quads([proposition])])
+    placed = replace(linked.head, broader=f"{BASE}concept/trust", within=f"{BASE}concept/china")
+    proposition = Proposition(
+        "1", placed, Relation.PROMOTES, linked.tail, (linked,), 0.5, refines=("2",), against=Belief(0.5, 0.2, 0.8)
+    )
+    team = rdf.Holder("https://example.org/team", "A and B", (rdf.Holder("https://example.org/a", "A"),))
+    extraction = Extraction(document, (), (linked.claim,), 1)
+    lines = [
+        *rdf.work_quads(extraction, [linked], {"Feiock": team}),
+        *rdf.work_quads(extraction, [linked], rejected={linked.id}),
+        *rdf.assembled_quads([proposition]),
+        *rdf.dispute_quads([Disagreement("3", kind, "1", "2", "4", "5", "why") for kind in Dispute]),
+        *decision_quads(decisions(linked)),
+        *status_quads({f"{n}": status for n, status in enumerate(Status)}),
+    ]
+    return "\n".join(lines)
+
+
+def decisions(linked: LinkedClaim) -> Iterator[Decision]:
+    """One decision of each verdict and reason, with every new value."""
+    where, when = linked_anchor(linked), "2026-11-22T12:00:00+00:00"
+    new = Edit("a", Relation.CAUSES, "b", Polarity.NEGATIVE, Modality.RECOMMENDED)
+    for number, reason in enumerate(Reason):
+        yield Decision(linked.id, Verdict.REJECT, f"c{number}", when, where, reason, "note")
+    yield Decision(linked.id, Verdict.EDIT, "d", when, where, Reason.OTHER, edit=new)
+    yield Decision(linked.id, Verdict.ACCEPT, "d", "2026-11-22T13:00:00+00:00", where)
+    yield Decision(linked.id, Verdict.UNSURE, "e", when, where)
 
 
 def test_whatever_the_graph_is_written_with_is_declared(terms: rdflib.Graph) -> None:

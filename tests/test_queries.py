@@ -270,8 +270,8 @@ def test_works(store: Store) -> None:
     )
 
 
-def test_disagreements(store: Store) -> None:
-    assert ask(store, "disagreements").rows == (
+def test_asserted_and_denied(store: Store) -> None:
+    assert ask(store, "asserted-and-denied").rows == (
         ("tax sharing", "promotes", "regional integration", "1", "1", sentence(3), A, sentence(10), C),
     )
 
@@ -298,7 +298,7 @@ def test_answers_do_not_depend_on_the_order_of_the_lines(store: Store, tmp_path:
     with writer(tmp_path / "kg") as target:
         target.publish(lines, [VOCABULARY])
     with Store.open(tmp_path / "kg") as other:
-        for name in ("obstacles", "governments", "claims", "disagreements"):
+        for name in ("obstacles", "governments", "claims", "asserted-and-denied"):
             assert ask(other, name) == ask(store, name)
 
 

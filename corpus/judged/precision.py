@@ -22,8 +22,8 @@ PRIOR = (1.0, 1.0)
 WAY_WEIGHT, CONFIDENCE_WEIGHT = 10, 10
 """Claims that the record of the way counts as beside the rule's own, and the confidence of a claim beside both.
 
-Tens: of 1, 2, 5, 10, 20 and 40 for each the two that foretell a judged claim best from the others (log loss .343, by
-leaving one out).
+Tens foretell a judged claim from the others as well as any of 2, 5, 10, 20 and 40 do (log loss .435 by leaving one
+out, best .435; by the confidence alone .455, by the record alone .441).
 """
 
 

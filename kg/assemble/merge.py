@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
-from kg.model import Entity, LinkedClaim, Modality, Polarity, Proposition
-
-Belief = Callable[[Mapping[str, list[float]]], float]
+from kg.model import Entity, LinkedClaim, Proposition
 
 
-def merge(claims: Iterable[LinkedClaim], belief: Belief) -> list[Proposition]:
-    """Propositions sorted by id, their claims sorted by id; needs all claims at once.
+def merge(claims: Iterable[LinkedClaim]) -> list[Proposition]:
+    """Propositions sorted by id, their claims sorted by id, without support; needs all claims at once.
 
     Of claims with one id, which several rules may have read, the surest is kept.
     """
     unique: dict[str, LinkedClaim] = {}
     for claim in claims:
-        unique[claim.id] = min(unique.get(claim.id, claim), claim, key=_rank)
-    labels = _labels(unique.values())
+        key = claim.id
+        held = unique.setdefault(key, claim)
+        if held is not claim:
+            unique[key] = min(held, claim, key=_rank)
+    forms = _forms(unique.values())
     groups: dict[str, list[LinkedClaim]] = {}
     for claim_id in sorted(unique):
         groups.setdefault(unique[claim_id].proposition, []).append(unique[claim_id])
-    return [_proposition(key, groups[key], labels, belief) for key in sorted(groups)]
+    return [_proposition(key, groups[key], forms) for key in sorted(groups)]
 
 
 def _rank(claim: LinkedClaim) -> tuple[float, str]:
@@ -30,29 +31,20 @@ def _rank(claim: LinkedClaim) -> tuple[float, str]:
     return -claim.claim.confidence, repr(claim)
 
 
-def _proposition(key: str, claims: list[LinkedClaim], labels: dict[str, Entity], belief: Belief) -> Proposition:
+def _proposition(key: str, claims: list[LinkedClaim], forms: dict[str, Entity]) -> Proposition:
     first = min(claims, key=lambda c: (c.head.iri, c.tail.iri))
     return Proposition(
         id=key,
-        head=labels[first.head.iri],
+        head=forms[first.head.iri],
         relation=first.claim.relation,
-        tail=labels[first.tail.iri],
+        tail=forms[first.tail.iri],
         claims=tuple(claims),
-        belief=belief(_asserted(claims)),
+        belief=0.0,
     )
 
 
-def _asserted(claims: list[LinkedClaim]) -> dict[str, list[float]]:
-    """Confidences by work of the claims that assert the proposition; advice and guesses never count as such."""
-    found: dict[str, list[float]] = {}
-    for claim in (c.claim for c in claims):
-        if claim.polarity is Polarity.POSITIVE and claim.modality is Modality.ASSERTED:
-            found.setdefault(claim.doc, []).append(claim.confidence)
-    return found
-
-
-def _labels(claims: Iterable[LinkedClaim]) -> dict[str, Entity]:
-    """One entity an IRI: a local concept takes the form and type most claims give it."""
+def _forms(claims: Iterable[LinkedClaim]) -> dict[str, Entity]:
+    """One entity an IRI: a local concept takes the form, type and place among the concepts most claims give it."""
     seen: dict[str, Counter[Entity]] = {}
     for claim in claims:
         for end in (claim.head, claim.tail):
@@ -61,11 +53,18 @@ def _labels(claims: Iterable[LinkedClaim]) -> dict[str, Entity]:
 
 
 def _commonest(forms: Counter[Entity]) -> Entity:
-    labels, types = Counter[str](), Counter[str]()
+    if len(forms) == 1:
+        return next(iter(forms))
+    labels, types, broader, within = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for form, count in forms.items():
         labels[form.label] += count
         types[form.type] += count
-    label = min(labels, key=lambda k: (-labels[k], k))
-    kind = min(types, key=lambda k: (-types[k], k))
+        broader[form.broader] += count
+        within[form.within] += count
     some = next(iter(forms))
-    return Entity(some.iri, label, type(some.type)(kind), some.local)
+    kind = type(some.type)(_most(types))
+    return Entity(some.iri, _most(labels), kind, some.local, _most(broader), _most(within))
+
+
+def _most(counts: Counter[str]) -> str:
+    return min(counts, key=lambda k: (-counts[k], k))

@@ -1,5 +1,6 @@
 """Mentions to entities of the graph."""
 
+from kg.link.context import Context
 from kg.link.linker import Linker, link
 
-__all__ = ["Linker", "link"]
+__all__ = ["Context", "Linker", "link"]

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from kg import rdf, vocab
-from kg.assemble import assemble
+from kg.assemble import assemble, resolve
+from kg.disagree import disagreements
 from kg.model import (
     THIS_WORK,
     Claim,
@@ -52,6 +53,7 @@ _HELD = {
 def lines(*, seeds_only: bool = False) -> Iterator[str]:
     """The graph as N-Quads lines: of all the works, or of the seed documents alone."""
     claims: list[LinkedClaim] = []
+    references: dict[str, Reference] = {}
     for row in table("works"):
         if seeds_only and not row["id"].isdecimal():
             continue
@@ -59,7 +61,10 @@ def lines(*, seeds_only: bool = False) -> Iterator[str]:
         stated = [_claim(c, document) for c in table("claims") if c["work"] == document.id]
         yield from rdf.work_quads(Extraction(document, (), (), sentences=len(stated)), stated)
         claims += stated
-    yield from rdf.assembled_quads(assemble(claims))
+        references[document.id] = document.reference
+    propositions = assemble(claims)
+    yield from rdf.assembled_quads(propositions)
+    yield from rdf.dispute_quads(disagreements(propositions, references, resolve, {}))
     stated_somewhere = {claim.proposition for claim in claims}
     for number, row in enumerate(table("facts")):
         yield from _fact(row, iri(f"{BASE}fact/{number}"), stated_somewhere)

