@@ -28,7 +28,7 @@ from fixtures_store import (
     process,
 )
 
-from kg import __version__, cli, reports
+from kg import __version__, cli, options, reports
 from kg.model import THIS_WORK, EntityType, Modality, Polarity, Relation
 from kg.store import Store
 from kg.store import writer as write_store
@@ -57,7 +57,7 @@ def plain(help_text: str) -> str:
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    promised = "build evaluate export extract info network query remove validate view"
+    promised = "aliases audit build curate diff evaluate export extract info network query remove validate view"
     assert set(promised.split()) <= set(COMMANDS)
 
 
@@ -66,7 +66,7 @@ def test_every_command_has_help_with_an_example_and_the_exit_codes(name: str, kg
     code, out, err = kg(name, "--help")
     assert (code, err) == (0, "")
     assert f"Example: kg {name}" in plain(out)
-    assert plain(cli.EXIT_CODES) in plain(out)
+    assert plain(options.EXIT_CODES) in plain(out)
     assert kg(name, "-h").out == out
 
 
@@ -78,7 +78,7 @@ def test_every_option_and_argument_says_what_it_is(callback: Callable[..., None]
 
 
 def test_the_root_has_help_and_version(kg: Run) -> None:
-    assert plain(cli.EXIT_CODES) in plain(kg("--help").out)
+    assert plain(options.EXIT_CODES) in plain(kg("--help").out)
     assert kg("--version") == (0, f"kg {__version__}\n", "")
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fixtures_store import Run
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kg import curate, judging, reports
 from kg.claimrow import ClaimRow
 from kg.curate import CurationError
 from kg.model import KgError
+from kg.publish import CURATED
 from kg.store import Store
 
 pytest_plugins = ["fixtures_store"]
@@ -42,12 +44,17 @@ def fill(file: Path, claim: str, **cells: str) -> None:
     """Write into the cells of the row of a claim, as a curator would in a spreadsheet program."""
     book = openpyxl.load_workbook(file)
     page = book.worksheets[0] if "claims" not in book.sheetnames else book["claims"]
-    heads = {cell.value: cell.column for cell in page[1]}
     for row in page.iter_rows(min_row=2):
         if str(row[0].value).endswith(claim.rpartition("/")[2]):
             for name, value in cells.items():
-                page.cell(row[0].row, heads[name.replace("_", " ")], value)
+                write(page, row[0].row, name.replace("_", " "), value)
     book.save(file)
+
+
+def write(page: Worksheet, row: int | None, heading: str, value: str) -> None:
+    """Write into the cell of a row under a heading."""
+    column = [cell.value for cell in page[1]].index(heading) + 1
+    page.cell(row or 0, column).value = value
 
 
 def judge(path: Path, claim: str, curator: str = "Ann", time: str = NOON, **cells: str) -> judging.Taken:
@@ -92,7 +99,7 @@ def test_an_earlier_verdict_can_be_taken_back(store: Path) -> None:
 def test_an_edited_claim_stands_in_the_place_of_the_one_read(store: Path) -> None:
     old = rows(store)[0]
     judge(store, old.claim, verdict="edit", reason="boundaries", new_tail="trust between cities")
-    (new,) = [r for r in rows(store) if r.rule.endswith(judging.CURATED)]
+    (new,) = [r for r in rows(store) if r.rule.endswith(CURATED)]
     assert (new.head_label, new.relation, new.tail_mention) == (old.head_label, old.relation, "trust between cities")
     assert old.claim not in counted(store)
     assert new.claim in counted(store)
@@ -136,10 +143,9 @@ def test_an_audit_says_how_many_are_right(store: Path) -> None:
         judging.precision(store, 4, 1)
     book = openpyxl.load_workbook(sheet)
     page = book["claims"] if "claims" in book.sheetnames else book.worksheets[0]
-    heads = {cell.value: cell.column for cell in page[1]}
     for number in range(drawn):
-        page.cell(2 + number, heads["verdict"], "reject" if number == 0 else "accept")
-        page.cell(2 + number, heads["reason"], "direction" if number == 0 else None)
+        write(page, 2 + number, "verdict", "reject" if number == 0 else "accept")
+    write(page, 2, "reason", "direction")
     book.save(sheet)
     judging.take_sheet(store, sheet, "Ann", NOON)
     found = judging.precision(store, 4, 1)
