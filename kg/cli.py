@@ -287,12 +287,14 @@ def evaluate(
     paths: Annotated[list[Path], typer.Argument(help="The documents, or a .jsonl file of extracted claims.")],
     by_relation: Annotated[bool, typer.Option("--by-relation", help="Figures for each relation too.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="The record of each rule too.")] = False,
+    calibration: Annotated[bool, typer.Option("--calibration", help="Confidence beside what is right too.")] = False,
     engine: EngineOption = Engine.BOTH,
     mode: ModeOption = Mode.BALANCED,
     as_json: JsonOption = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
 ) -> None:
     """Score extraction against gold claims."""
+    from kg import calibration as calibrations
     from kg import evaluate as judge
     from kg import pipeline, terminal
 
@@ -301,11 +303,15 @@ def evaluate(
     predicted, refused = pipeline.predictions(paths, set(wanted), settings)
     report = judge.evaluate(wanted, predicted)
     records = judge.by_rule(wanted, predicted) if rules else []
+    judged = judge.confidences(wanted, predicted) if calibration else ()
+    measured = calibrations.calibration(judged)
     if as_json:
         by_rule = {"by_rule": judge.rules_as_json(records)} if rules else {}
-        terminal.data(json.dumps(judge.as_json(report) | by_rule, indent=1))
+        sure = {"calibration": asdict(measured)} if calibration else {}
+        terminal.data(json.dumps(judge.as_json(report) | by_rule | sure, indent=1))
     else:
         lines = [*judge.table(report, by_relation), *(judge.rule_table(records) if rules else ())]
+        lines += calibrations.table(measured) if calibration else ()
         terminal.data("\n".join(lines))
     _report(refused)
     _exit_for(refused)

@@ -136,6 +136,14 @@ def judged(gold: Record, predicted: Record) -> Iterator[tuple[Record, bool]]:
     yield from ((claim, j in right) for j, claim in enumerate(p_claims))
 
 
+def confidences(gold: Mapping[str, Record], predicted: Mapping[str, Record]) -> Iterator[tuple[float, bool]]:
+    """The confidence of each distinct predicted claim that has one, and whether the claim matches the gold."""
+    for doc, record in gold.items():
+        for claim, right in judged(record, predicted.get(doc, {})):
+            if "confidence" in claim:
+                yield float(claim["confidence"]), right
+
+
 @dataclass(frozen=True, slots=True)
 class RuleScore:
     """How often a rule fired, how often rightly, and its share of all claims."""

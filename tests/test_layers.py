@@ -16,7 +16,8 @@ PACKAGE = Path(kg.__file__).parent
 
 STAGES = (
     "read repair extract link assemble rdf store disk sparql queries network layout claimrow export evaluate "
-    "validate shards shapes ontology_page ontology_terms ontology_diagram curate audit compare scholars disagree"
+    "validate shards shapes ontology_page ontology_terms ontology_diagram curate audit compare "
+    "scholars disagree calibration"
 )
 LAYERS = tuple(
     frozenset(names.split())
