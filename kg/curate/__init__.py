@@ -8,7 +8,7 @@ Sheets are written in ``kg.curate.sheets`` and read in ``kg.curate.reading``, wh
 from __future__ import annotations
 
 from kg.curate.attach import Attachment, anchor, anchors, attach, linked_anchor
-from kg.curate.effect import Agreement, Conflict, Status, agreement, apply, conflicts, without_rejected
+from kg.curate.effect import Agreement, Conflict, Status, agreement, apply, conflicts
 from kg.curate.log import Change, append, changes, current, difference, dump, load, merge
 from kg.curate.quads import curator_iri, decision_quads, status_quads
 from kg.curate.records import Anchor, CurationError, Decision, Edit, Reason, Verdict
@@ -42,5 +42,4 @@ __all__ = [
     "load",
     "merge",
     "status_quads",
-    "without_rejected",
 ]

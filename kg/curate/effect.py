@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from kg.claimrow import ClaimRow, last_segment
 from kg.curate.log import current
 from kg.curate.records import Decision, Edit, Verdict
 
@@ -33,11 +32,6 @@ def apply(claims: Iterable[str], decisions: Iterable[Decision]) -> dict[str, Sta
     by_claim = _by_claim(decisions)
     found = ((claim, _status(by_claim.get(claim, ()))) for claim in claims)
     return {claim: status for claim, status in found if status is not None}
-
-
-def without_rejected(rows: Iterable[ClaimRow], status: Mapping[str, Status]) -> tuple[ClaimRow, ...]:
-    """The rows that are shown by default: all whose claim is not rejected."""
-    return tuple(row for row in rows if status.get(last_segment(row.claim)) is not Status.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from curation_samples import ROW, decision, row
+from curation_samples import decision, row
 
-from kg.curate import Decision, Edit, Verdict, agreement, apply, conflicts, without_rejected
+from kg.curate import Decision, Edit, Verdict, agreement, apply, conflicts
 
 LATER = "2026-11-23T00:00:00Z"
 
@@ -41,12 +41,6 @@ def test_status(decisions: list[Decision], status: str | None) -> None:
 
 def test_a_status_is_given_to_the_claims_that_are_asked_for() -> None:
     assert apply(["0c"], [decision()]) == {}
-
-
-@pytest.mark.parametrize(("verdict", "shown"), [("reject", []), ("accept", [ROW]), ("unsure", [ROW])])
-def test_only_rejected_claims_are_left_out(verdict: str, shown: list[object]) -> None:
-    other = row("0c")
-    assert without_rejected([ROW, other], apply(["0a1b", "0c"], [decision(verdict)])) == (*shown, other)
 
 
 @pytest.mark.parametrize(
