@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from fixtures_store import DOCUMENTS, LIMIT, OLD, command, environment, nquads, process
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg import pipeline
 from kg.model import StoreError
@@ -252,3 +254,26 @@ def test_documents_wanted_for_an_evaluation_are_read_and_no_others(papers: Path)
     assert list(found) == ["adams-2001"]
     assert found["adams-2001"]["relations"]
     assert refused == []
+
+
+STEPS = st.lists(st.tuples(st.booleans(), st.sampled_from(sorted(DOCUMENTS))), min_size=1, max_size=6)
+"""Steps of adding a document (again) or taking it out."""
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(steps=STEPS)
+def test_any_order_of_adding_and_taking_out_equals_a_build_from_nothing(
+    steps: list[tuple[bool, str]], papers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("steps")
+    pipeline.build([papers / "adams-2001.txt"], path / "kg", ONE)
+    held = {"adams-2001.txt"}
+    for add, name in steps:
+        if add:
+            pipeline.build([papers / name], path / "kg", ONE)
+            held.add(name)
+        elif name in held and len(held) > 1:
+            pipeline.remove([Path(name).stem], path / "kg")
+            held.remove(name)
+    pipeline.build([papers / name for name in sorted(held)], path / "fresh", ONE)
+    assert nquads(path / "kg") == nquads(path / "fresh")
