@@ -206,7 +206,8 @@ def test_a_url_becomes_an_iri_only_if_it_is_one(url: str, kept: bool) -> None:
 
 @given(st.from_regex(r"https?://[a-z.:0-9\[\]@-]{1,9}[/?#]?[^\s]{0,12}", fullmatch=True))
 def test_no_url_breaks_a_graph(url: str) -> None:
-    read(rdf.work_quads(extraction(url=url), []))
+    quads = read(rdf.work_quads(extraction(url=url), []))
+    assert set(values(quads, "http://purl.org/dc/terms/source")) <= {url}
 
 
 def test_the_record_of_a_work() -> None:
