@@ -21,9 +21,10 @@ demo: setup
 	$(BIN)/kg query what-promotes --set outcome=cooperation --limit 5 --store .kg
 	$(BIN)/kg query theories --limit 5 --store .kg
 	mkdir -p out
+	$(BIN)/kg network --out out/patterns --store .kg
 	$(BIN)/kg view --out out/graph.html --store .kg
 	$(BIN)/kg export evidence --out out/evidence.xlsx --store .kg
-	@echo "Open out/graph.html in a browser and out/evidence.xlsx in a spreadsheet."
+	@echo "Open out/graph.html in a browser, out/patterns/report.md in an editor and out/evidence.xlsx in a spreadsheet."
 
 test: setup check
 	$(BIN)/python -m pytest
@@ -51,10 +52,12 @@ train: $(LOCK) pyproject.toml
 	.venv-train/bin/python corpus/train/train.py kg/extract/data/model
 	.venv-train/bin/python corpus/train/calibrate.py kg/extract/data/model
 
-# Measured, never asserted: questions and validation on made-up claims.
+# Measured, never asserted: questions, validation, the making of a graph, patterns and pages, on made-up claims.
 bench: setup
 	$(BIN)/python tests/bench/queries.py --claims 10000
 	$(BIN)/python tests/bench/validate.py --claims 10000
+	$(BIN)/python tests/bench/assembly.py --claims 100000
+	$(BIN)/python tests/bench/network.py --claims 10000
 
 # Extraction against gold: ablation, external sets, open extractors, throughput. The sets are left out where missing.
 evaluate: setup

@@ -46,7 +46,8 @@ _PREFIXES = {
     "surface": f"{BASE}surface/",
 }
 _FORMULA = ("=", "+", "-", "@")
-_DECIDED = "alias map, row "
+DECIDED = "alias map, row "
+"""How the reason of a link begins that a curator decided."""
 
 
 class AliasError(KgError):
@@ -123,7 +124,7 @@ def _key(surface: str, kind: str) -> _Key:
 
 def reason(alias: Alias) -> str:
     """How a link names the row that decided it."""
-    return f"{_DECIDED}{alias.row}"
+    return f"{DECIDED}{alias.row}"
 
 
 def rows(claims: Iterable[LinkedClaim], curated: Aliases | None = None) -> list[Alias]:
@@ -138,9 +139,9 @@ def rows(claims: Iterable[LinkedClaim], curated: Aliases | None = None) -> list[
     found: dict[tuple[str, str, str], Alias] = {}
     for mention, entity, (score, why) in ends:
         named = (mention.text, str(mention.type), entity.iri)
-        ruled = why.startswith(_DECIDED) and decided
+        ruled = why.startswith(DECIDED) and decided
         if mention.text != labels[entity.iri] and named not in taken and not ruled:
-            alias = Alias(*named[:2], False, entity.iri, labels[entity.iri], why.startswith(_DECIDED), score, why)
+            alias = Alias(*named[:2], False, entity.iri, labels[entity.iri], why.startswith(DECIDED), score, why)
             found[named] = max(found.get(named, alias), alias, key=lambda a: (a.confidence, a.comment))
     return sorted({*found.values(), *decided})
 

@@ -15,6 +15,9 @@ from kg.curate import Status
 from kg.evaluate import wilson
 from kg.model import KgError, digest
 
+_SHOWN = 3
+"""Judged claims from which the figure of a relation or rule is printed; of fewer it says nothing."""
+
 Stratum = tuple[str, str]
 """A relation and a rule; a claim that rule and network both made counts for the rule."""
 
@@ -148,8 +151,11 @@ def lines(audit: Audit) -> Iterator[str]:
     yield f"{'':26} {'claims':>7} {'judged':>6} {'right':>6} {'P':>6}   95 % (Wilson)"
     yield _line(audit.overall)
     for title, figures in (("by relation", audit.by_relation), ("by rule", audit.by_rule)):
+        shown = [figure for figure in figures if figure.judged >= _SHOWN]
         yield title
-        yield from map(_line, figures)
+        yield from map(_line, shown)
+        if len(shown) < len(figures):
+            yield f"  {len(figures) - len(shown)} of fewer than {_SHOWN} judged claims are in --json"
     yield f"{audit.covered:.1%} of the claims lie in strata with a judged claim; the figures are for those, by size"
 
 

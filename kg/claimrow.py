@@ -21,7 +21,8 @@ class ClaimRow:
     """A claim with its ends, its qualifiers, its sentence and its work; every value may be empty.
 
     ``claim``, ``work``, ``head`` and ``tail`` are IRIs; ``start`` and ``end`` count characters of
-    the document, from 0, end exclusive.
+    the document, from 0, end exclusive. ``trigger_start`` and the like too, where they are known.
+    ``belief`` is that of the proposition, ``status`` what curators made of the claim.
     """
 
     claim: str
@@ -50,6 +51,14 @@ class ClaimRow:
     tail_mention: str
     time: str
     place: str
+    belief: str
+    status: str
+    trigger_start: str
+    trigger_end: str
+    head_start: str
+    head_end: str
+    tail_start: str
+    tail_end: str
 
     @classmethod
     def from_mapping(cls, row: Mapping[str, str]) -> ClaimRow:

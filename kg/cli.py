@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import __version__, cli_judging
+from kg import __version__, cli_judging, cli_network, cli_view
 from kg.model import Engine, KgError, Mode, QueryError
 from kg.options import (
     DEFAULT_MODEL,
@@ -193,19 +193,16 @@ def remove(
 
 @app.command(epilog=example("kg info --json"))
 def info(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
-    """Say what a store holds."""
-    from kg import reports, terminal
+    """Say what a store holds, how it came to it, and what read it."""
+    from kg import receipt, reports, terminal
 
     with opened(store) as source:
-        found = reports.info(source)
+        found = reports.info(source, store)
     if as_json:
-        terminal.data(json.dumps(found, indent=1))
+        terminal.data(json.dumps(receipt.as_json(found), indent=1, ensure_ascii=False))
         return
-    held = found.pop("claims_by")
-    assert isinstance(held, dict)
-    rows = [(name, str(value)) for name, value in found.items()]
-    rows += [(f"claims {name}", str(count)) for name, count in held.items()]
-    terminal.show_rows(("what", "value"), rows)
+    for text in receipt.lines(found):
+        terminal.out.print(terminal.safe(text), soft_wrap=True)
 
 
 @app.command(epilog=example("kg validate --store review.kg"))
@@ -222,33 +219,6 @@ def validate(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) ->
     if violations:
         raise typer.Exit(4)
     terminal.note(f"{store}: valid")
-
-
-@app.command(epilog=example("kg network --json > network.json"))
-def network(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
-    """Measure the network of concepts and actors."""
-    from kg import reports, terminal
-
-    with opened(store) as source:
-        found = reports.network(source)
-    if as_json:
-        terminal.data(json.dumps({"schema_version": 1, **asdict(found)}, indent=1, ensure_ascii=False))
-        return
-    for text in reports.network_lines(found):
-        terminal.out.print(terminal.safe(text), soft_wrap=True)
-
-
-@app.command(epilog=example("kg view --out graph.html"))
-def view(
-    out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """Write the graph as one interactive page that works offline."""
-    from kg import reports, terminal
-
-    with opened(store) as source:
-        reports.view(source, out)
-    terminal.note(f"wrote {out}")
 
 
 @app.command(epilog=example("kg ontology --open"))
@@ -318,6 +288,8 @@ def evaluate(
 
 
 cli_judging.register(app)
+cli_network.register(app)
+cli_view.register(app)
 
 
 def _pairs(values: list[str]) -> dict[str, str]:

@@ -7,11 +7,14 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.options import DEFAULT_STORE, JsonOption, StoreOption, example
+
+if TYPE_CHECKING:
+    from kg import judging
 
 CuratorOption = Annotated[
     str, typer.Option("--curator", envvar="KG_CURATOR", help="Who judges: a name or an ORCID; else your login name.")
@@ -44,7 +47,7 @@ def curate(
         count = judging.write_sheet(store, out, _name(curator))
         terminal.note(f"wrote {out}: {count} claims; fill in the verdicts, then: kg curate --in {out}")
     elif taken is not None:
-        _take(store, taken, _name(curator), dry_run)
+        _show(store, judging.take_sheet(store, taken, _name(curator), _now(), dry_run=dry_run), dry_run)
     else:
         _show_agreement(store)
 
@@ -67,7 +70,7 @@ def audit(
         terminal.note(f"wrote {out}: {count} claims; fill in the verdicts, then: kg audit --n {n} --in {out}")
         return
     if taken is not None:
-        _take(store, taken, _name(curator), dry_run=False)
+        _show(store, judging.take_audit(store, taken, _name(curator), _now(), n, seed), dry_run=False)
     found = judging.precision(store, n, seed)
     terminal.data(json.dumps(asdict(found), indent=1) if as_json else "\n".join(audits.lines(found)))
 
@@ -105,11 +108,13 @@ def _name(curator: str) -> str:
     return curator or getpass.getuser()
 
 
-def _take(store: Path, file: Path, curator: str, dry_run: bool) -> None:
-    from kg import judging, terminal
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    taken = judging.take_sheet(store, file, curator, now, dry_run=dry_run)
+
+def _show(store: Path, taken: judging.Taken, dry_run: bool) -> None:
+    from kg import terminal
+
     terminal.data(taken.difference)
     for text in taken.errors:
         terminal.note(f"refused: {text}")

@@ -5,16 +5,16 @@ What people decide is kept in the store as a log that no build makes or changes;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import aliases, audit, compare, curate, reports, vocab
-from kg.claimrow import ClaimRow
+from kg.claimrow import ClaimRow, last_segment
 from kg.export import write_atomic
 from kg.link import Linker
 from kg.model import KgError
-from kg.publish import ALIASES, CURATED, DECISIONS, Published, alias_map, linked, publish
+from kg.publish import ALIASES, AUDITED, CURATED, DECISIONS, Published, alias_map, linked, publish
 from kg.store import Shards, Store, writer
 
 FORMS = {".xlsx": "xlsx", ".tsv": "tsv"}
@@ -63,8 +63,12 @@ def write_sheet(path: Path, out: Path, curator: str, drawn: int = 0, seed: int =
     return len(found)
 
 
-def take_sheet(path: Path, file: Path, curator: str, time: str, *, dry_run: bool = False) -> Taken:
+def take_sheet(
+    path: Path, file: Path, curator: str, time: str, *, dry_run: bool = False, audited: Iterable[str] = ()
+) -> Taken:
     """Take the decisions of a sheet into the store and make its graph anew; nothing is taken if a line is wrong.
+
+    ``audited`` are the ids of the claims that were drawn by chance; from then on belief rests on their verdicts too.
 
     Raises:
         KgError: the file is no sheet or cannot be read, or the store cannot be written.
@@ -85,7 +89,16 @@ def take_sheet(path: Path, file: Path, curator: str, time: str, *, dry_run: bool
         return taken
     with writer(path) as target:
         target.write_note(DECISIONS, curate.append(target.note(DECISIONS), new))
+        drawn = {*target.note(AUDITED).decode().split(), *audited}
+        target.write_note(AUDITED, "".join(f"{id}\n" for id in sorted(drawn)).encode())
         return Taken(taken.difference, taken.decisions, taken.errors, publish(target))
+
+
+def take_audit(path: Path, file: Path, curator: str, time: str, drawn: int, seed: int) -> Taken:
+    """Take the verdicts on a sample of this size and seed; see ``take_sheet``."""
+    with Store.open(path) as store:
+        sampled = audit.sample(_read(rows(store)), drawn, seed)
+    return take_sheet(path, file, curator, time, audited=[last_segment(row.claim) for row in sampled])
 
 
 def precision(path: Path, drawn: int, seed: int) -> audit.Audit:

@@ -52,7 +52,7 @@ def _spread(plain: nx.Graph[str], iris: Sequence[str], seed: int) -> _Points:
     points = _from_pivots(part, np.random.default_rng(seed))
     if len(iris) <= _FORCES_UP_TO:
         start: Any = dict(enumerate(points))
-        steps = min(200, max(10, 24_000 // len(iris)))
+        steps = min(200, max(10, 24_000 // len(iris)), 8 * len(iris))
         found = nx.forceatlas2_layout(part, pos=start, max_iter=steps, seed=seed)
         points = np.array([found[number] for number in range(len(iris))])
     return _apart(_evened(points))

@@ -190,12 +190,17 @@ class DocumentEntity:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one document."""
+    """Everything read from one document.
+
+    ``candidates`` are all that might have been claims: ``claims``, and what was ``dropped``, by reason, sorted.
+    """
 
     document: Document
     entities: tuple[DocumentEntity, ...]
     claims: tuple[Claim, ...]
     sentences: int = 0
+    candidates: int = 0
+    dropped: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

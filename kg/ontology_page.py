@@ -93,7 +93,7 @@ def parts(text: str) -> list[tuple[str, bool]]:
 def _terms(ontology: Ontology) -> dict[str, object]:
     """The terms of ``igr.ttl`` by their place in the page."""
     terms = {term.name: term for section in ontology.sections.values() for term in section}
-    claims = [t for name in ("Claim", "Disagreement", "Decision") for t in _section(ontology, name)]
+    claims = [t for name in ("Claim", "Disagreement", "Fact", "Decision") for t in _section(ontology, name)]
     facets = _section(ontology, "level")
     return {
         "types": [terms[t] for t in EntityType],

@@ -24,6 +24,24 @@ EngineOption = Annotated[Engine, typer.Option("--engine", help="What reads claim
 ModeOption = Annotated[
     Mode, typer.Option("--mode", help="Keep only sure claims, the best balance of right and found, or nearly all.")
 ]
+RelationOption = Annotated[
+    list[str] | None, typer.Option("--relation", help="Only claims of this relation; may be given again.")
+]
+PolarityOption = Annotated[str, typer.Option("--polarity", help="Only positive or only negative claims.")]
+ModalityOption = Annotated[
+    str, typer.Option("--modality", help="Only asserted, only recommended or only hypothetical claims.")
+]
+BeliefOption = Annotated[float, typer.Option("--belief", help="Only claims of at least this belief, 0 to 1.")]
+SinceOption = Annotated[int | None, typer.Option("--since", help="Only works published in this year or later.")]
+UntilOption = Annotated[int | None, typer.Option("--until", help="Only works published in this year or before.")]
+PlaceOption = Annotated[
+    list[str] | None, typer.Option("--place", help="Only claims about this country; may be given again.")
+]
+LevelOption = Annotated[
+    list[str] | None,
+    typer.Option("--level", help="Only claims with an end of this level of government; may be given again."),
+]
+CuratedOption = Annotated[bool, typer.Option("--curated", help="Only claims that curators accepted.")]
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
 
 DEFAULT_STORE = Path(".kg")

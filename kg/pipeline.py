@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__, evaluate, shards, vocab
@@ -153,9 +154,31 @@ def fingerprint(model: str) -> str:
     package = Path(__file__).parent
     files = [*sorted((package / "extract").rglob("*.py")), *sorted((package / "extract" / "data").rglob("*"))]
     files += [*sorted((package / "repair").iterdir()), package / "normal.py", *vocab.ontology_files()]
-    hashes = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.is_file()]
     packages = ("spacy", "onnxruntime", "tokenizers", model)
-    return digest(__version__, model, *map(_installed, packages), *hashes)
+    return digest(__version__, model, *map(_installed, packages), *_hashes(files))
+
+
+@cache
+def versions(settings: Settings) -> Mapping[str, str]:
+    """What reads documents, by name: versions of programs, digests of rules, network and ontology."""
+    data = Path(__file__).parent / "extract" / "data"
+    used = {
+        "kg": __version__,
+        "spacy": _installed("spacy"),
+        "model": f"{settings.model} {_installed(settings.model)}",
+        "engine": str(settings.engine),
+        "mode": str(settings.mode),
+        "rules": digest(*_hashes(sorted(data.glob("*.json*")))),
+        "ontology": digest(*_hashes(vocab.ontology_files())),
+    }
+    if settings.engine is not Engine.RULES:
+        used["onnxruntime"] = _installed("onnxruntime")
+        used["network"] = digest(*_hashes(sorted((data / "model").iterdir())))
+    return MappingProxyType(used)
+
+
+def _hashes(files: Iterable[Path]) -> list[str]:
+    return [hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.is_file()]
 
 
 def _installed(package: str) -> str:
@@ -180,7 +203,8 @@ def _shard_name(document: Document) -> str:
 
 
 def _shard(extraction: Extraction, settings: Settings) -> bytes:
-    return shards.dump(extraction, key(extraction.document, settings))
+    made_from = key(extraction.document, settings)
+    return shards.dump(extraction, made_from, fingerprint(settings.model), versions(settings))
 
 
 def _extract(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:

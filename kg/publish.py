@@ -2,23 +2,37 @@
 
     shards -> linked claims -> (decisions) claims that count -> propositions -> lines of the graph
 
-What people decided is read from the notes of the store: ``decisions.jsonl``, and ``aliases.tsv``, which says what
-names stand for. The linked claims of all works are held in memory; the texts of the works are not.
+What people decided is read from the notes of the store: ``decisions.jsonl``, ``audited.txt``, which names the claims
+that were drawn by chance, and ``aliases.tsv``, which says what names stand for. The linked claims of all works are held
+in memory; the texts of the works are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import aliases, curate, disagree, rdf, scholars, shards, vocab
-from kg.assemble import assemble, chains, resolve
+from kg import aliases, audit, curate, disagree, rdf, scholars, shards, vocab
+from kg.assemble import assemble, chains, precision, resolve
 from kg.link import Linker, link
-from kg.model import THIS_WORK, Disagreement, Extraction, LinkedClaim, Proposition, Reference
+from kg.model import (
+    THIS_WORK,
+    Disagreement,
+    Entity,
+    EntityType,
+    Extraction,
+    LinkedClaim,
+    Mention,
+    Proposition,
+    Reference,
+)
 from kg.store import Shards, Writer
+from kg.terms import BASE
 
 DECISIONS = "decisions.jsonl"
 ALIASES = "aliases.tsv"
+AUDITED = "audited.txt"
+"""The note of the claims that audits drew by chance, one id a line."""
 CURATED = "+curated"
 """What the rule of a claim ends in that a curator wrote in the place of another."""
 
@@ -65,19 +79,20 @@ def publish(target: Writer) -> Published:
     concepts = vocab.load().concepts
     linker = Linker(concepts, alias_map(target))
     gathered = _gather(target, linker)
-    judged = _judge(target, gathered, linker)
-    counted = [c for claims in gathered.claims.values() for c in claims if c.id not in judged.rejected]
-    authors = {doc: reference.authors for doc, reference in gathered.references.items()}
-    propositions = assemble(counted, authors, chains(concepts, counted))
-    levels = {c.iri: c.level for c in concepts if c.level}
     people = scholars.Scholars(concepts, gathered.people)
+    _name_scholars(gathered, people)
+    judged = _judge(target, gathered, linker)
+    counted = [c for claims in gathered.claims.values() for c in claims if not _is_rejected(c, judged)]
+    authors = {doc: reference.authors for doc, reference in gathered.references.items()}
+    propositions = assemble(counted, authors, chains(concepts, counted), _record(target, gathered, judged))
+    levels = {c.iri: c.level for c in concepts if c.level}
     disputes = disagree.disagreements(propositions, gathered.references, resolve, levels)
     generation = target.publish(
         _lines(target, gathered, judged, people, propositions, disputes), vocab.ontology_files()
     )
-    ids = {c.id for c in counted}
+    distinct = sum(len(p.claims) for p in propositions)
     return Published(
-        generation, len(gathered.references), gathered.sentences, len(ids), len(propositions), judged.orphans
+        generation, len(gathered.references), gathered.sentences, distinct, len(propositions), judged.orphans
     )
 
 
@@ -105,6 +120,30 @@ def _gather(target: Writer, linker: Linker) -> _Gathered:
     return found
 
 
+def _name_scholars(gathered: _Gathered, people: scholars.Scholars) -> None:
+    """Whom a claim speaks of is whom others credit: one node for both, unless a curator said otherwise."""
+    for doc, claims in gathered.claims.items():
+        gathered.claims[doc] = [_with_scholars(c, people) for c in claims]
+
+
+def _with_scholars(claim: LinkedClaim, people: scholars.Scholars) -> LinkedClaim:
+    ends = (claim.head, claim.tail)
+    if not any(end.local and end.type is EntityType.SCHOLAR for end in ends):
+        return claim
+    head = _scholar(claim.head, claim.claim.head, claim.head_link[1], claim.claim.doc, people)
+    tail = _scholar(claim.tail, claim.claim.tail, claim.tail_link[1], claim.claim.doc, people)
+    return replace(claim, head=head, tail=tail)
+
+
+def _scholar(end: Entity, mention: Mention, reason: str, doc: str, people: scholars.Scholars) -> Entity:
+    if not end.local or end.type is not EntityType.SCHOLAR or reason.startswith(aliases.DECIDED):
+        return end
+    node = people.resolve(doc, mention.text)
+    if node.kind not in {scholars.Kind.PERSON, scholars.Kind.TEAM}:
+        return end
+    return Entity(node.iri, node.label, EntityType.SCHOLAR, local=node.iri.startswith(f"{BASE}scholar/"))
+
+
 def _extractions(target: Shards) -> Iterator[Extraction]:
     for name in target.shards():
         yield shards.load(target.read_shard(name))
@@ -127,6 +166,24 @@ def _judge(target: Writer, gathered: _Gathered, linker: Linker) -> _Judged:
                 revised[new.id] = decision.claim
                 gathered.claims[new.claim.doc].append(new)
     return _Judged(found.decisions, status, frozenset(out) - revised.keys(), revised, len(found.orphans))
+
+
+def _is_rejected(claim: LinkedClaim, judged: _Judged) -> bool:
+    # Ids are hashes: none is made where nobody has decided anything.
+    return bool(judged.rejected) and claim.id in judged.rejected
+
+
+def _record(target: Writer, gathered: _Gathered, judged: _Judged) -> precision.Record:
+    """How often makers of claims were right: the record of the package and the audits of this store.
+
+    Only claims that an audit drew by chance count; those a curator chose to judge say nothing of the others.
+    """
+    drawn = target.note(AUDITED).decode().split()
+    if not drawn:
+        return precision.load()
+    right = audit.right(judged.status)
+    rules = {c.id: c.claim.rule for claims in gathered.claims.values() for c in claims}
+    return precision.load().judged((rules[id], right[id]) for id in drawn if id in right and id in rules)
 
 
 def _edited(old: LinkedClaim, edit: curate.Edit, linker: Linker) -> LinkedClaim:
@@ -162,13 +219,19 @@ def _lines(
     for extraction in _extractions(target):
         doc = extraction.document.id
         claims = gathered.claims[doc]
-        forms = {c.claim.attributed_to for c in claims} - {THIS_WORK}
+        forms = {c.claim.attributed_to for c in claims} - {THIS_WORK} | _named(claims)
         holders = {form: _holder(people.resolve(doc, form)) for form in forms}
         yield from rdf.work_quads(extraction, claims, holders, judged.rejected, judged.revised)
     yield from rdf.assembled_quads(propositions)
     yield from rdf.dispute_quads(disputes)
     yield from curate.decision_quads(judged.attached)
     yield from curate.status_quads(judged.status)
+
+
+def _named(claims: Iterable[LinkedClaim]) -> set[str]:
+    """The forms of scholars that claims speak of."""
+    ends = (end for c in claims for end in ((c.head, c.claim.head), (c.tail, c.claim.tail)))
+    return {mention.text for entity, mention in ends if entity.iri.startswith(f"{BASE}scholar/")}
 
 
 def _holder(node: scholars.Node) -> rdf.Holder:

@@ -12,7 +12,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -26,7 +26,7 @@ THING = "Thing"
 UNTAGGED = "other"
 """The group of the questions that have no tag."""
 
-_KEYS = frozenset({"summary", "description", "tags", "parameters"})
+_KEYS = frozenset({"summary", "description", "tags", "parameters", "network"})
 _PARAMETER_KEYS = frozenset({"name", "type", "description", "default"})
 _VARIABLE = re.compile(r"[?$]_([a-z][a-z0-9]*)(?:_(iri|integer))?\b")
 _PROJECTION = re.compile(r"\bSELECT\b([^{]*?)(?:\bWHERE\b|\{)", re.IGNORECASE)
@@ -89,6 +89,8 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    network: Mapping[str, Any] = field(default_factory=dict)
+    """What the rows are as a network: the kind of thing at each end, whether signed, whether directed."""
 
 
 Resolve = Callable[[str, str], str]
@@ -184,6 +186,7 @@ def _question(path: Path) -> Question:
         tags=tuple(str(tag) for tag in header.get("tags") or ()),
         parameters=tuple(_parameters(path, header.get("parameters") or [], kinds)),
         text=text,
+        network=header.get("network") or {},
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from kg.model import (
@@ -45,7 +46,7 @@ class Holder:
 
 
 Holders = Mapping[str, Holder]
-"""The holders of the views of one work, by the names it gives them."""
+"""Those whose views one work gives or whom it speaks of, by the names it gives them."""
 Revised = Mapping[str, str]
 """Ids of claims that curators wrote, each with that of the claim it stands for."""
 NONE: Revised = MappingProxyType({})
@@ -57,6 +58,8 @@ _PROV = "http://www.w3.org/ns/prov#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _BIBO = "http://purl.org/ontology/bibo/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _CONTEXT = 32  # characters of text kept on either side of a quotation
 
@@ -88,12 +91,15 @@ def work_quads(
     graph = iri(graph_iri(document.id))
     yield from _lines(graph, _work(extraction, work))
     kept = _distinct(claims)
-    for linked in kept:
-        yield from _lines(graph, _claim(linked, work, holders, linked.id in rejected))
-        if linked.id in revised:
-            old = iri(f"{BASE}claim/{revised[linked.id]}")
-            yield from _lines(graph, [(iri(f"{BASE}claim/{linked.id}"), f"<{_PROV}wasRevisionOf>", old)])
-    for evidence in {linked.claim.evidence: None for linked in kept}:
+    for id, linked in kept.items():
+        node = iri(f"{BASE}claim/{id}")
+        yield from _lines(graph, _claim(linked, node, work, holders, id in rejected))
+        if id in revised:
+            old = iri(f"{BASE}claim/{revised[id]}")
+            yield from _lines(graph, [(node, f"<{_PROV}wasRevisionOf>", old)])
+    for holder in holders.values():
+        yield from _lines(graph, _holder(holder))
+    for evidence in {linked.claim.evidence: None for linked in kept.values()}:
         yield from _lines(graph, _evidence(document.id, document.text, evidence, work))
 
 
@@ -133,14 +139,15 @@ def _dispute(dispute: Disagreement) -> Iterator[Triple]:
             yield node, _igr(f"claim{side}"), iri(f"{BASE}claim/{claim}")
 
 
-def _distinct(claims: Iterable[LinkedClaim]) -> list[LinkedClaim]:
+def _distinct(claims: Iterable[LinkedClaim]) -> dict[str, LinkedClaim]:
     # One claim for an id, the surest: two rules may read the same statement in one sentence.
     kept: dict[str, LinkedClaim] = {}
     for linked in claims:
-        known = kept.setdefault(linked.id, linked)
+        id = linked.id
+        known = kept.setdefault(id, linked)
         if known != linked:
-            kept[linked.id] = min(known, linked, key=lambda c: (-c.claim.confidence, repr(c)))
-    return list(kept.values())
+            kept[id] = min(known, linked, key=lambda c: (-c.claim.confidence, repr(c)))
+    return kept
 
 
 def _lines(graph: str, triples: Iterable[Triple]) -> Iterator[str]:
@@ -169,8 +176,8 @@ def _work(extraction: Extraction, work: str) -> Iterator[Triple]:
         yield work, f"<{_DCTERMS}source>", f"<{reference.url}>"
 
 
-def _claim(linked: LinkedClaim, work: str, holders: Holders, rejected: bool) -> Iterator[Triple]:
-    claim, node = linked.claim, iri(f"{BASE}claim/{linked.id}")
+def _claim(linked: LinkedClaim, node: str, work: str, holders: Holders, rejected: bool) -> Iterator[Triple]:
+    claim = linked.claim
     yield from _rejected(linked, node) if rejected else _stated(linked, node)
     yield node, _igr("inWork"), work
     yield node, _igr("polarity"), _igr(claim.polarity)
@@ -305,14 +312,15 @@ def _entity(entity: Entity) -> Iterator[Triple]:
             yield node, _igr("within"), iri(entity.within)
 
 
+@cache
 def _igr(name: str) -> str:
     return f"<{ONTOLOGY}{name}>"
 
 
 def _integer(value: int) -> str:
-    return literal(str(value), datatype="integer")
+    return f'"{value:d}"^^<{_XSD}integer>'
 
 
 def _decimal(value: float) -> str:
     # Four digits, in the form that the store keeps: 0.8, not 0.8000.
-    return literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype="decimal")
+    return f'"{f"{value:.4f}".rstrip("0").rstrip(".")}"^^<{_XSD}decimal>'

@@ -7,10 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from kg import __version__, queries, shapes, shards
+from kg import queries, receipt, shapes, shards
 from kg.export import write_atomic
 from kg.model import Extraction, KgError, QueryError, StoreError
-from kg.network import Summary, graph, summary
 from kg.resources import data_dir
 from kg.store import Shards, Store
 from kg.validate import DOCUMENT_TEXT, Violation, located, shape_violations, text_violations
@@ -62,26 +61,6 @@ def _rows(store: Store, question: str) -> Iterator[Mapping[str, str]]:
         yield dict(zip(table.columns, (cell or "" for cell in row), strict=True))
 
 
-def network(store: Store) -> Summary:
-    """The measures of the concept network."""
-    return summary(graph(claim_rows(store)))
-
-
-def view(store: Store, path: Path) -> None:
-    """Write the network as an interactive page.
-
-    Raises:
-        KgError: the store has no claims, or the place cannot be written.
-    """
-    from kg.export.graph import write_page
-    from kg.layout import layout
-
-    net = graph(claim_rows(store))
-    if not len(net):
-        raise KgError("the store has no claims to draw; run: kg build PATH")
-    write_page(net, path, PAGE_TITLE, layout)
-
-
 def _evidence(store: Store, path: Path) -> None:
     from kg.export.tables import write_evidence
 
@@ -129,25 +108,13 @@ def export(store: Store, kind: str, path: Path) -> None:
     EXPORTS[kind](store, path)
 
 
-_COUNTS = """PREFIX igr: <https://w3id.org/igr/ontology#>
-SELECT ?what (COUNT(DISTINCT ?node) AS ?count) WHERE {
-  VALUES (?class ?what) { (igr:Work "works") (igr:Claim "claims") (igr:Proposition "propositions") }
-  ?node a ?class .
-} GROUP BY ?what"""
+def info(store: Store, path: Path) -> receipt.Receipt:
+    """The receipt of the build of the store at ``path``.
 
-_PARTS = """PREFIX igr: <https://w3id.org/igr/ontology#>
-SELECT ?what (COUNT(?claim) AS ?count) WHERE {
-  { ?claim a igr:Claim ; igr:modality ?kind } UNION { ?claim a igr:Claim ; igr:polarity ?kind }
-  BIND (STRAFTER(STR(?kind), "#") AS ?what)
-} GROUP BY ?what ORDER BY ?what"""
-
-
-def info(store: Store) -> dict[str, object]:
-    """What a store holds: counts of works, claims and propositions, and of how claims are held."""
-    counts = {str(name): int(count or 0) for name, count in store.select(_COUNTS).rows}
-    held = {str(name): int(count or 0) for name, count in store.select(_PARTS).rows}
-    named = {name: counts.get(name, 0) for name in ("works", "claims", "propositions")}
-    return {"schema_version": 1, "kg": __version__, **named, "claims_by": held}
+    Raises:
+        StoreError: a document of the store is damaged.
+    """
+    return receipt.receipt(store, Shards(path))
 
 
 def validate(store: Store, path: Path) -> list[Violation]:
@@ -171,24 +138,3 @@ def _extractions(folder: Shards, damaged: list[Violation]) -> Iterator[Extractio
         except StoreError as e:
             place, cure = f"documents/{name}", "delete the file and build its document again"
             damaged.append(Violation(place, DOCUMENT_TEXT, f"cannot be read: {e}", cure, place))
-
-
-def network_lines(found: Summary) -> Iterator[str]:
-    """The measures of a network in plain sentences."""
-    size = f"{found.nodes} things, {found.edges} relations between them"
-    yield f"{size}, from {found.claims} claims in {found.works} works."
-    yield "Relations: " + ", ".join(f"{name} {count}" for name, count in found.relations) + "."
-    largest = max(found.components, default=0)
-    yield f"{len(found.components)} connected parts; the largest holds {largest} things."
-    yield ""
-    yield "Most spoken of (works, ties):"
-    yield from (f"  {t.label} ({t.type}): {t.works} works, {t.degree} ties" for t in found.by_works)
-    yield ""
-    yield "Standing between most others (share of shortest paths):"
-    yield from (f"  {t.label} ({t.type}): {t.betweenness:.3f}" for t in found.by_betweenness)
-    yield ""
-    yield "Mechanisms said to address an obstacle (works, of them asserted claims):"
-    yield from (f"  {r.mechanism} -> {r.obstacle}: {r.works} works, {r.asserted} asserted" for r in found.remedies)
-    yield ""
-    yield "Groups of things more tied to each other than to the rest:"
-    yield from (f"  {c.name}: {len(c.members)} things" for c in found.communities[:10])

@@ -4,9 +4,9 @@ Only the part of SHACL that the file needs is known, and anything else in a file
 is passed over in silence:
 
     targets      sh:targetClass or sh:targetSubjectsOf, one for a node shape
-    paths        a property, sh:inversePath of one, or a list of properties
+    paths        a property, sh:inversePath of one, sh:alternativePath of a list of them, or a list of them
     constraints  sh:minCount, maxCount, class, datatype, nodeKind, in, minInclusive, maxInclusive, lessThan,
-                 pattern, uniqueLang, and sh:sparql with sh:select
+                 lessThanOrEquals, pattern, uniqueLang, and sh:sparql with sh:select
 """
 
 from __future__ import annotations
@@ -124,7 +124,15 @@ def _max_inclusive(term: _Node) -> str:
 
 
 def _less_than(term: _Node) -> str:
-    return f"NOT EXISTS {{ ?this {_n3(term)} ?other . FILTER (!COALESCE(?value < ?other, false)) }}"
+    return _compares("<", term)
+
+
+def _at_most(term: _Node) -> str:
+    return _compares("<=", term)
+
+
+def _compares(sign: str, term: _Node) -> str:
+    return f"NOT EXISTS {{ ?this {_n3(term)} ?other . FILTER (!COALESCE(?value {sign} ?other, false)) }}"
 
 
 def _pattern(term: _Node) -> str:
@@ -138,6 +146,7 @@ _VALUE: dict[_Node, Callable[[_Node], str]] = {
     SH.minInclusive: _min_inclusive,
     SH.maxInclusive: _max_inclusive,
     SH.lessThan: _less_than,
+    SH.lessThanOrEquals: _at_most,
     SH.pattern: _pattern,
 }
 """Constraint to the expression that must be true of ?this and ?value; it fails where it cannot be told."""
@@ -232,9 +241,13 @@ class _Reader:
     def _path(self, part: _Node) -> str:
         path = self._one(part, SH.path)
         inverse = list(self.graph.objects(path, SH.inversePath))
-        steps = inverse or list(self.graph.items(path)) or [path]
+        either = [step for top in self.graph.objects(path, SH.alternativePath) for step in self.graph.items(top)]
+        steps = inverse or either or list(self.graph.items(path)) or [path]
         if not all(isinstance(step, rdflib.URIRef) for step in steps):
-            raise self._refusal(part, "sh:path is neither a property, nor sh:inversePath of one, nor a list of them")
+            known = "a property, nor sh:inversePath of one, nor a list or sh:alternativePath of them"
+            raise self._refusal(part, f"sh:path is neither {known}")
+        if either:
+            return f"({'|'.join(map(_n3, steps))})"
         return ("^" if inverse else "") + "/".join(map(_n3, steps))
 
     def _one(self, node: _Node, predicate: _Node) -> _Node:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from kg.model import (
@@ -23,10 +26,61 @@ from kg.model import (
     StoreError,
 )
 
+Versions = Mapping[str, str]
+NONE: Versions = MappingProxyType({})
 
-def dump(extraction: Extraction, key: str) -> bytes:
-    """An extraction and the key of what it was made from, as canonical JSON."""
-    return json.dumps({"key": key, **asdict(extraction)}, ensure_ascii=False, sort_keys=True).encode()
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a shard tells about its making.
+
+    Attributes:
+        document: id of the document.
+        content: SHA-256 of the document, wherever its file lay.
+        sentences: how many of it were read.
+        claims: how many were read in it.
+        candidates: all that might have been claims; None where an earlier version read it, which did not count them.
+        dropped: those that are no claims, by reason.
+        reader: fingerprint of what read it; empty where an earlier version did.
+        versions: the programs and data that read it, by name.
+    """
+
+    document: str
+    content: str
+    sentences: int
+    claims: int
+    candidates: int | None
+    dropped: tuple[tuple[str, int], ...]
+    reader: str
+    versions: tuple[tuple[str, str], ...]
+
+
+def dump(extraction: Extraction, key: str, reader: str = "", versions: Versions = NONE) -> bytes:
+    """An extraction, the key of what it was made from and what read it, as canonical JSON."""
+    made = {"key": key, "reader": reader, "versions": dict(versions)}
+    return json.dumps(made | asdict(extraction), ensure_ascii=False, sort_keys=True).encode()
+
+
+def facts(data: bytes) -> Facts:
+    """What a shard tells about its making.
+
+    Raises:
+        StoreError: the bytes are no shard.
+    """
+    raw = _parse(data)
+    try:
+        return Facts(
+            document=str(raw["document"]["id"]),
+            content=_content(raw["document"]),
+            sentences=int(raw["sentences"]),
+            claims=len(raw["claims"]),
+            candidates=int(raw["candidates"]) if "candidates" in raw else None,
+            dropped=_dropped(raw),
+            reader=str(raw.get("reader", "")),
+            versions=tuple(sorted((str(k), str(v)) for k, v in raw.get("versions", {}).items())),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as e:
+        raise _damaged(e) from e
 
 
 def key_of(data: bytes) -> str:
@@ -53,9 +107,11 @@ def load(data: bytes) -> Extraction:
             ),
             claims=tuple(_claim(c) for c in raw["claims"]),
             sentences=raw["sentences"],
+            candidates=raw.get("candidates", 0),
+            dropped=_dropped(raw),
         )
     except (KeyError, TypeError, ValueError) as e:
-        raise StoreError(f"a document of the store is damaged ({e}); remove the store and build it again") from e
+        raise _damaged(e) from e
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -64,8 +120,22 @@ def _parse(data: bytes) -> dict[str, Any]:
         if not isinstance(raw, dict) or "key" not in raw:
             raise ValueError("no key")
     except ValueError as e:
-        raise StoreError(f"a document of the store is damaged ({e}); remove the store and build it again") from e
+        raise _damaged(e) from e
     return raw
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError(f"a document of the store is damaged ({error}); remove the store and build it again")
+
+
+def _content(document: dict[str, Any]) -> str:
+    """A digest of a document without its source, the only part that is not content."""
+    held = {name: value for name, value in document.items() if name != "source"}
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+
+def _dropped(raw: dict[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((str(reason), int(count)) for reason, count in raw.get("dropped", ()))
 
 
 def _document(raw: dict[str, Any]) -> Document:

@@ -14,7 +14,6 @@ quads and queries, not claims.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -30,14 +29,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
-from kg import __version__, disk, sparql
+from kg import __version__, disk, loading, sparql
+from kg.loading import one_line
 from kg.model import QueryError, StoreError
 
 if TYPE_CHECKING:
     import rdflib
 
 FORMAT = 1
-VOCABULARY = ox.NamedNode("https://w3id.org/igr/graph/vocabulary")
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "igr": "https://w3id.org/igr/ontology#",
@@ -95,7 +94,7 @@ class Store:
                     disk.release(hold)
                     raise
             except OSError as error:
-                reason = _one_line(error)
+                reason = one_line(error)
         raise StoreError(f"the graph of {root} cannot be opened ({reason}); run: kg build --store {root}")
 
     def __enter__(self) -> Store:
@@ -192,7 +191,7 @@ class Shards:
         try:
             return self._path(name).read_bytes()
         except OSError as error:
-            raise StoreError(f"no shard {name} in {self.root} ({_one_line(error)}); build it again") from error
+            raise StoreError(f"no shard {name} in {self.root} ({one_line(error)}); build it again") from error
 
     def write_shard(self, name: str, content: bytes) -> None:
         """Write or replace one shard, as a whole or not at all."""
@@ -215,7 +214,7 @@ class Shards:
         except FileNotFoundError:
             return b""
         except OSError as error:
-            raise StoreError(f"note {name} of {self.root} cannot be read ({_one_line(error)})") from error
+            raise StoreError(f"note {name} of {self.root} cannot be read ({one_line(error)})") from error
 
     def write_note(self, name: str, content: bytes) -> None:
         """Write or replace one note, as a whole or not at all."""
@@ -246,11 +245,11 @@ class Writer(Shards):
         graphs = self.root / "graphs"
         with _write_errors(self.root), tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name:
             temporary = Path(name)
-            terms = _vocabulary(vocabulary)
+            terms = loading.vocabulary(vocabulary)
             quads = temporary / "quads.nq"
-            generation = _write_sorted(lines, (f"{quad} ." for quad in terms), quads)
-            if not _opens(graphs / generation):
-                _load(quads, terms, temporary / "graph")
+            generation = loading.write_sorted(lines, terms, quads)
+            if not loading.opens(graphs / generation):
+                loading.load(quads, terms, temporary / "graph")
                 disk.discard(graphs / generation)
                 os.replace(temporary / "graph", graphs / generation)
             disk.write(self.root / "CURRENT", f"{generation}\n".encode())
@@ -319,7 +318,7 @@ def _is_store(root: Path) -> bool:
         written = json.loads((root / "FORMAT").read_text(encoding="utf-8"))
         number, version = int(written["format"]), str(written["kg"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{root} is not a store ({_one_line(error)}); choose another --store") from error
+        raise StoreError(f"{root} is not a store ({one_line(error)}); choose another --store") from error
     if number > FORMAT:
         raise StoreError(
             f"{root} has format {number}, written by kg {version}; this is kg {__version__}, "
@@ -334,7 +333,7 @@ def _current(root: Path) -> str:
     except FileNotFoundError:
         raise StoreError(f"no graph in {root} yet; run: kg build --store {root}") from None
     except (OSError, ValueError) as error:
-        raise StoreError(f"{root / 'CURRENT'} cannot be read ({_one_line(error)})") from error
+        raise StoreError(f"{root / 'CURRENT'} cannot be read ({one_line(error)})") from error
     if not re.fullmatch("[0-9a-f]{20}", name):
         raise StoreError(f"{root / 'CURRENT'} names no graph; run: kg build --store {root}")
     return name
@@ -350,54 +349,12 @@ def _prepare(root: Path) -> None:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
-def _vocabulary(paths: Iterable[Path]) -> list[ox.Quad]:
-    dataset = ox.Dataset()
-    for path in paths:
-        try:
-            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-                dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, VOCABULARY))
-        except (SyntaxError, OSError) as error:
-            raise StoreError(f"{path} is no Turtle ({_one_line(error)}); mend the file") from error
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return list(dataset)
-
-
-def _write_sorted(lines: Iterable[str], more: Iterable[str], path: Path) -> str:
-    content = hashlib.sha256()
-    with path.open("wb") as file:
-        for line in disk.sorted_unique(lines, path.parent):
-            content.update(line)
-            file.write(line)
-    for line in disk.sorted_unique(more, path.parent):
-        content.update(line)
-    return content.hexdigest()[:20]
-
-
-def _load(quads: Path, terms: Iterable[ox.Quad], folder: Path) -> None:
-    store = ox.Store(folder)
-    try:
-        store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS)
-    except SyntaxError as error:
-        raise StoreError(f"a line of the graph is no N-Quads ({_one_line(error)}); report it") from error
-    store.bulk_extend(terms)
-    store.flush()
-    store.optimize()
-
-
-def _opens(folder: Path) -> bool:
-    try:
-        ox.Store.read_only(str(folder))
-    except OSError:
-        return False
-    return True
-
-
 @contextmanager
 def _write_errors(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{root} cannot be written ({_one_line(error)}); choose another --store") from error
+        raise StoreError(f"{root} cannot be written ({one_line(error)}); choose another --store") from error
 
 
 @contextmanager
@@ -405,10 +362,6 @@ def _query_errors() -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError, RuntimeError) as error:
-        raise QueryError(f"the query is broken: {_one_line(error)}") from error
+        raise QueryError(f"the query is broken: {one_line(error)}") from error
     except OSError as error:
-        raise StoreError(f"the graph cannot be read ({_one_line(error)}); build it again") from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+        raise StoreError(f"the graph cannot be read ({one_line(error)}); build it again") from error

@@ -20,17 +20,23 @@ EVIDENCE_TEXT = "https://w3id.org/igr/shape/evidence-text"
 DOCUMENT_TEXT = "https://w3id.org/igr/shape/document-text"
 
 _BATCH = 500  # nodes looked up in one query
-_PREFIXES = "PREFIX igr: <https://w3id.org/igr/ontology#>\nPREFIX oa: <http://www.w3.org/ns/oa#>\n"
+_PREFIXES = (
+    "PREFIX igr: <https://w3id.org/igr/ontology#>\n"
+    "PREFIX oa: <http://www.w3.org/ns/oa#>\n"
+    "PREFIX prov: <http://www.w3.org/ns/prov#>\n"
+)
 _WORKS = "SELECT ?document ?work WHERE { ?work igr:documentId ?document }"
 _PASSAGES = """SELECT ?node ?start ?end ?quote WHERE {{
   ?node oa:hasSource <{work}> ; igr:quote ?quote ; oa:hasSelector ?selector .
   ?selector oa:start ?start ; oa:end ?end .
 }}"""
-# Where a node stands: in the graph of a document; else it is stated by claims; else it is an end of what they state.
+# Where a node stands: in the graph of a document; else it is stated by claims; else it is an end of what they state;
+# else it is a decision or a disagreement on them.
 _HOMES = (
     "GRAPH ?graph { ?node ?property ?value . ?work igr:documentId ?id }",
     "?node ^igr:states/igr:inWork/igr:documentId ?id",
     "?node (^igr:head|^igr:tail)/^igr:states/igr:inWork/igr:documentId ?id",
+    "?node (prov:used|igr:claimFor|igr:claimAgainst)/igr:inWork/igr:documentId ?id",
 )
 _HOME = "SELECT ?node (MIN(?id) AS ?document) WHERE {{ VALUES ?node {{ {nodes} }} {pattern} }} GROUP BY ?node"
 

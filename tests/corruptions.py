@@ -13,9 +13,23 @@ from kg.store import Store
 BASE = "https://w3id.org/igr/"
 IGR = BASE + "ontology#"
 OA = "http://www.w3.org/ns/oa#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-PREFIXES = {"igr": IGR, "oa": OA, "skos": SKOS, "concept": BASE + "concept/", "entity": BASE + "entity/"}
+PREFIXES = {
+    "igr": IGR,
+    "oa": OA,
+    "skos": SKOS,
+    "dcterms": DCTERMS,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "concept": BASE + "concept/",
+    "entity": BASE + "entity/",
+}
 CONCEPT, WIDER = "concept:local-protectionism", "concept:local-interest-obstacle"
 LINE = re.compile(r"(?P<subject><[^>]*>) (?P<predicate><[^>]*>) (?P<value>.*) (?P<graph><[^>]*>) \.")
 
@@ -211,6 +225,286 @@ MORE: dict[str, tuple[Corruption, str]] = {
     "a wider concept that is none": (added("skos:broader", iri("concept:nothing"), CONCEPT), "concept-broader"),
 }
 """Other things that can go wrong."""
+
+
+Change = Callable[[Copy, str], None]
+"""Breaks one node of a copy."""
+
+
+def at(predicate: str, *changes: Change, value: str = "") -> Corruption:
+    """A subject of a property is changed; one with this value, the name of a term, if it is given."""
+
+    def corrupt(copy: Copy) -> str:
+        node = copy.pick(predicate, iri(value) if value else "")["subject"]
+        for change in changes:
+            change(copy, node)
+        return node
+
+    return corrupt
+
+
+def loses(*predicates: str) -> Change:
+    """It loses all values of some properties."""
+
+    def change(copy: Copy, node: str) -> None:
+        for predicate in predicates:
+            copy.drop(node, predicate)
+
+    return change
+
+
+def gains(predicate: str, value: str | Callable[[Copy, str], str]) -> Change:
+    """It gets one more value, given or found in the copy."""
+
+    def change(copy: Copy, node: str) -> None:
+        copy.add(node, predicate, value if isinstance(value, str) else value(copy, node))
+
+    return change
+
+
+def swaps(predicate: str, value: str | Callable[[Copy, str], str]) -> Change:
+    """It gets one value in the place of those it has."""
+
+    def change(copy: Copy, node: str) -> None:
+        found = value if isinstance(value, str) else value(copy, node)
+        copy.drop(node, predicate)
+        copy.add(node, predicate, found)
+
+    return change
+
+
+def itself(_: Copy, node: str) -> str:
+    return node
+
+
+def any_claim(copy: Copy, _: str) -> str:
+    return copy.pick("igr:states")["subject"]
+
+
+def rejected(copy: Copy, _: str) -> str:
+    return copy.pick("igr:readHead")["subject"]
+
+
+def other_proposition(copy: Copy, node: str) -> str:
+    mine = {m["value"] for m in copy.find("igr:propositionFor") + copy.find("igr:affirms") if m["subject"] == node}
+    return next(m["subject"] for m in copy.find("igr:belief") if m["subject"] not in {*mine, node})
+
+
+def of_another_relation(copy: Copy, node: str) -> str:
+    mine = {m["value"] for m in copy.find("igr:relation") if m["subject"] == node}
+    ranked = {m["subject"] for m in copy.find("igr:belief")}
+    return next(m["subject"] for m in copy.find("igr:relation") if m["value"] not in mine and m["subject"] in ranked)
+
+
+def of_another_claim(copy: Copy, node: str) -> str:
+    mine = {m["value"] for m in copy.find("prov:used") if m["subject"] == node}
+    return next(m["subject"] for m in copy.find("prov:used") if m["value"] not in mine)
+
+
+def against(copy: Copy, node: str) -> str:
+    return next(m["value"] for m in copy.find("igr:claimAgainst") if m["subject"] == node)
+
+
+def affirmed(copy: Copy, node: str) -> str:
+    return next(m["value"] for m in copy.find("igr:affirms") if m["subject"] == node)
+
+
+def a_work(copy: Copy, _: str) -> str:
+    return copy.pick("igr:documentId")["subject"]
+
+
+def undecided(copy: Copy) -> str:
+    decided = {m["value"] for m in copy.find("prov:used")}
+    node = next(m["subject"] for m in copy.find("igr:states") if m["subject"] not in decided)
+    copy.add(node, "igr:status", iri("igr:statusAccepted"))
+    return node
+
+
+def nameless_holder(copy: Copy) -> str:
+    node = copy.pick("igr:states")["subject"]
+    swaps("igr:attributedTo", iri("entity:no-name"))(copy, node)
+    copy.lines.append(f"{iri('entity:no-name')} {iri('rdf:type')} {iri('igr:Scholar')} <{BASE}graph/assembled> .")
+    return node
+
+
+def _number(value: str, kind: str = "decimal") -> str:
+    return f'"{value}"^^<{XSD}{kind}>'
+
+
+NEW = ("igr:newHead", "igr:newRelation", "igr:newTail", "igr:newPolarity", "igr:newModality")
+ONE = f'"1"^^<{XSD}integer>'
+
+
+def supported(*changes: Change) -> Corruption:
+    """A proposition that one work supports is changed."""
+
+    def corrupt(copy: Copy) -> str:
+        node = copy.pick("igr:supportingWorks", ONE)["subject"]
+        for change in changes:
+            change(copy, node)
+        return node
+
+    return corrupt
+
+
+REJECTS: dict[str, tuple[Corruption, str]] = {
+    "a rejected claim that states something": (
+        at("igr:readHead", gains("igr:states", lambda c, _: c.pick("igr:states")["value"])),
+        "rejected-states",
+    ),
+    "a rejected claim without evidence": (at("igr:readHead", loses("igr:evidence")), "claim-evidence"),
+    "a rejected claim without a holder": (at("igr:readHead", loses("igr:attributedTo")), "claim-attributed-to"),
+    "a rejected claim without a status": (at("igr:readHead", loses("igr:status")), "rejected-status"),
+    "no read head": (dropped("igr:readHead"), "rejected-head"),
+    "an unknown read relation": (changed("igr:readRelation", iri("igr:resembles")), "rejected-relation"),
+    "a read tail that is a text": (changed("igr:readTail", '"office"'), "rejected-tail"),
+    "a claim that stands for one that counts": (
+        at("prov:wasRevisionOf", swaps("prov:wasRevisionOf", any_claim)),
+        "revision-of",
+    ),
+}
+
+DECISIONS: dict[str, tuple[Corruption, str]] = {
+    "a decision on nothing": (dropped("prov:used"), "decision-claim"),
+    "a decision on what is no claim": (changed("prov:used", iri("entity:nobody")), "decision-claim"),
+    "a decision of nobody": (dropped("prov:wasAssociatedWith"), "decision-curator"),
+    "a curator without a name": (changed("prov:wasAssociatedWith", iri("entity:nobody")), "decision-curator-name"),
+    "a decision at no time": (dropped("prov:endedAtTime"), "decision-time"),
+    "a time that is none": (changed("prov:endedAtTime", f'"today"^^<{XSD}dateTime>'), "decision-time"),
+    "no verdict": (dropped("igr:verdict"), "decision-verdict"),
+    "an unknown verdict": (changed("igr:verdict", iri("igr:reasonVague")), "decision-verdict"),
+    "an unknown reason": (changed("igr:reason", iri("igr:verdictAccept")), "decision-reason"),
+    "two notes": (
+        at("igr:verdict", gains("rdfs:comment", '"a"'), gains("rdfs:comment", '"b"')),
+        "decision-note",
+    ),
+    "a rejection without a reason": (
+        at("igr:verdict", loses("igr:reason"), value="igr:verdictReject"),
+        "decision-reason-missing",
+    ),
+    "a reason to accept": (
+        at("igr:verdict", gains("igr:reason", iri("igr:reasonVague")), value="igr:verdictAccept"),
+        "decision-reason-without-fault",
+    ),
+    "an edit of nothing": (at("igr:verdict", loses(*NEW), value="igr:verdictEdit"), "decision-edit-missing"),
+    "a new value without an edit": (
+        at("igr:verdict", gains("igr:newHead", '"a"'), value="igr:verdictReject"),
+        "decision-edit-unmeant",
+    ),
+    "a blank new head": (changed("igr:newHead", '" "'), "decision-new-head"),
+    "two new tails": (added("igr:newTail", '"another"'), "decision-new-tail"),
+    "an unknown new relation": (
+        at("igr:verdict", gains("igr:newRelation", iri("igr:resembles")), value="igr:verdictEdit"),
+        "decision-new-relation",
+    ),
+    "an unknown new polarity": (changed("igr:newPolarity", iri("igr:asserted")), "decision-new-polarity"),
+    "an unknown new modality": (changed("igr:newModality", iri("igr:positive")), "decision-new-modality"),
+    "a decision that supersedes nothing": (changed("igr:supersedes", iri("entity:nobody")), "decision-supersedes"),
+    "a decision that supersedes another's": (
+        at("igr:supersedes", swaps("igr:supersedes", of_another_claim)),
+        "decision-supersedes-other",
+    ),
+    "a decision before the one it supersedes": (
+        at("igr:supersedes", swaps("prov:endedAtTime", f'"2026-01-01T00:00:00Z"^^<{XSD}dateTime>')),
+        "decision-supersedes-later",
+    ),
+    "a decision that supersedes itself": (
+        at("igr:supersedes", swaps("igr:supersedes", itself)),
+        "decision-supersedes-cycle",
+    ),
+    "an unknown status": (changed("igr:status", iri("igr:verdictAccept")), "status-value"),
+    "a status of what is no claim": (
+        at("igr:belief", gains("igr:status", iri("igr:statusAccepted"))),
+        "status-reading",
+    ),
+    "a status that nobody gave": (undecided, "status-decided"),
+    "a status against the verdict": (
+        at("igr:status", swaps("igr:status", iri("igr:statusEdited")), value="igr:statusRejected"),
+        "status-verdict",
+    ),
+    "a claim that counts and is rejected": (
+        at("igr:status", swaps("igr:status", iri("igr:statusRejected")), value="igr:statusAccepted"),
+        "claim-status",
+    ),
+}
+
+SUPPORT: dict[str, tuple[Corruption, str]] = {
+    "no lower end of belief": (dropped("igr:beliefLow"), "proposition-belief-low"),
+    "a lower end above belief": (supported(swaps("igr:beliefLow", _number("1"))), "proposition-belief-low"),
+    "a lower end below 0": (supported(swaps("igr:beliefLow", _number("-0.5"))), "proposition-belief-low"),
+    "an upper end below belief": (supported(swaps("igr:beliefHigh", _number("0"))), "proposition-belief"),
+    "an upper end above 1": (changed("igr:beliefHigh", _number("1.5")), "proposition-belief-high"),
+    "more sources than works": (changed("igr:sources", _number("99", "integer")), "proposition-sources"),
+    "no number of sources": (dropped("igr:sources"), "proposition-sources"),
+    "no number of works": (dropped("igr:supportingWorks"), "proposition-supporting-works"),
+    "a proposition that refines nothing": (
+        at("igr:belief", gains("igr:refines", iri("entity:nobody"))),
+        "proposition-refines",
+    ),
+    "a proposition that refines itself": (at("igr:belief", gains("igr:refines", itself)), "proposition-refines-cycle"),
+    "a proposition that refines one of another relation": (
+        at("igr:belief", gains("igr:refines", of_another_relation)),
+        "proposition-refines-relation",
+    ),
+    "an interval without a belief in the denial": (dropped("igr:denialBelief"), "denial-belief"),
+    "a lower end above belief in the denial": (changed("igr:denialBeliefLow", _number("1")), "denial-belief-low"),
+    "an upper end below belief in the denial": (changed("igr:denialBeliefHigh", _number("0")), "denial-belief"),
+    "an upper end of belief in the denial above 1": (
+        changed("igr:denialBeliefHigh", _number("2")),
+        "denial-belief-high",
+    ),
+    "an unknown kind of disagreement": (changed("igr:disputeKind", iri("igr:verdictAccept")), "disagreement-kind"),
+    "a disagreement for no reason": (at("igr:disputeKind", loses("rdfs:comment")), "disagreement-reason"),
+    "a disagreement on nothing": (dropped("igr:propositionFor"), "disagreement-proposition-for"),
+    "a disagreement with nothing": (
+        changed("igr:propositionAgainst", iri("entity:nobody")),
+        "disagreement-proposition-against",
+    ),
+    "a side that is rejected": (at("igr:claimFor", swaps("igr:claimFor", rejected)), "disagreement-claim-for"),
+    "nobody who denies": (dropped("igr:claimAgainst"), "disagreement-claim-against"),
+    "a conflict with one side": (
+        at("igr:claimFor", loses("igr:claimFor"), swaps("igr:disputeKind", iri("igr:disputeConflict"))),
+        "disagreement-one-side",
+    ),
+    "a claim on both sides": (at("igr:claimFor", swaps("igr:claimFor", against)), "disagreement-same-side"),
+    "a side that states something else": (
+        at("igr:claimFor", swaps("igr:propositionFor", other_proposition)),
+        "disagreement-for",
+    ),
+    "a side against that states something else": (
+        at("igr:claimAgainst", swaps("igr:propositionAgainst", other_proposition)),
+        "disagreement-against",
+    ),
+    "a holder without a name": (nameless_holder, "claim-holder-name"),
+    "a member who is nobody": (
+        at("igr:hasMember", swaps("igr:hasMember", iri("entity:nobody"))),
+        "team-member",
+    ),
+    "a member without a name": (
+        at("igr:hasMember", swaps("igr:hasMember", iri("entity:nobody"))),
+        "team-member-name",
+    ),
+    "a team without a name": (at("igr:hasMember", loses("rdfs:label")), "team-name"),
+    "a team in itself": (at("igr:hasMember", swaps("igr:hasMember", itself)), "team-cycle"),
+}
+
+FACTS: dict[str, tuple[Corruption, str]] = {
+    "a fact that says nothing": (dropped("igr:denies"), "fact-proposition"),
+    "a fact that says two things": (
+        at("igr:affirms", gains("igr:denies", other_proposition)),
+        "fact-proposition",
+    ),
+    "a fact that affirms and denies": (at("igr:affirms", gains("igr:denies", affirmed)), "fact-both"),
+    "a fact on nothing": (changed("igr:affirms", iri("entity:nobody")), "fact-ends"),
+    "a fact without a source": (at("igr:affirms", loses("dcterms:source")), "fact-source"),
+    "a fact without words": (at("igr:affirms", swaps("skos:note", '" "')), "fact-note"),
+    "a fact of two times": (at("igr:affirms", gains("dcterms:temporal", '"1987"')), "fact-time"),
+    "a fact in a work": (at("igr:affirms", gains("igr:inWork", a_work)), "fact-in-work"),
+    "a fact that states something": (at("igr:affirms", gains("igr:states", affirmed)), "fact-states"),
+}
+
+JUDGED = REJECTS | DECISIONS | SUPPORT | FACTS
+"""What can go wrong with a graph of which people have judged claims, and that has curated facts."""
 
 
 def small(lines: list[str]) -> list[str]:

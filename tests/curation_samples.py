@@ -37,6 +37,14 @@ ROW = ClaimRow(
     tail_mention="local protectionism",
     time="",
     place="",
+    belief="0.7",
+    status="",
+    trigger_start="26",
+    trigger_end="35",
+    head_start="10",
+    head_end="25",
+    tail_start="36",
+    tail_end="55",
 )
 
 

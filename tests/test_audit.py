@@ -112,15 +112,16 @@ def test_only_accepted_claims_are_right() -> None:
 
 
 def test_lines() -> None:
-    rows = [row("a", relation="isA", rule="is\na"), row("b", relation="studies", rule="title")]
-    assert list(lines(precision(rows, rows, {"a": True}))) == [
+    rows = [row(f"a{n}", relation="isA", rule="is\na") for n in range(4)] + [row("b", relation="studies", rule="title")]
+    found = precision(rows, rows, {"a0": True, "a1": True, "a2": False})
+    assert list(lines(found)) == [
         "                            claims judged  right      P   95 % (Wilson)",
-        "all                              2      1      1  1.000   0.206 to 1.000",
+        "all                              5      3      2  0.667   0.208 to 0.939",
         "by relation",
-        "isA                              1      1      1  1.000   0.206 to 1.000",
-        "studies                          1      0      0      -   0.000 to 1.000",
+        "isA                              4      3      2  0.667   0.208 to 0.939",
+        "  1 of fewer than 3 judged claims are in --json",
         "by rule",
-        "is a                             1      1      1  1.000   0.206 to 1.000",
-        "title                            1      0      0      -   0.000 to 1.000",
-        "50.0% of the claims lie in strata with a judged claim; the figures are for those, by size",
+        "is a                             4      3      2  0.667   0.208 to 0.939",
+        "  1 of fewer than 3 judged claims are in --json",
+        "80.0% of the claims lie in strata with a judged claim; the figures are for those, by size",
     ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent / "bench"))
 
+import network
+from assembly import ASSEMBLY, LINKING, growth, measure, report
 from external import Event, Measure, brat_events, untagged
 from openie import mapped
 from scoring import CORE, WIDE, Confusion, End, Pair, Table, found, overlap, pairs_of, strict, touch
@@ -146,3 +149,33 @@ def test_open_triples(triple: tuple[str, str, str], stated: tuple[str, ...] | No
 def test_markdown() -> None:
     table = Table("T", ("a", "b"), (("1", "x | y"),), "Note.")
     assert table.markdown() == "## T\n\n| a | b |\n| --- | --- |\n| 1 | x \\| y |\n\nNote.\n"
+
+
+def test_assembly_is_timed_by_its_parts(tmp_path: Path) -> None:
+    found = measure(300, tmp_path)
+    assert 290 < found.claims <= 300  # two claims may come out the same
+    assert found.quads > 20 * found.claims
+    assert set(found.parts) == {*LINKING, *ASSEMBLY}
+    assert all(part.wall > 0 for part in found.parts.values())
+    assert (found.linking + found.assembly).wall == pytest.approx(found.whole.wall)
+    assert found.memory == tuple(sorted(found.memory))
+    assert "assembly to bulk_load alone" in report(found)
+    twice = replace(found, claims=2 * found.claims, parts={n: part + part for n, part in found.parts.items()})
+    assert growth([found, twice]).count("2.0 times as long, exponent 1.00") == 2
+
+
+def test_the_page_is_measured_beside_that_of_pyvis(tmp_path: Path) -> None:
+    claims = network.build(tmp_path / "kg", 300)
+    found = network.measure(tmp_path / "kg", tmp_path)
+    assert set(found) == {network.REPORT, network.VIEW, network.PYVIS}
+    assert all(run.wall > 0 and run.cpu > 0 and run.memory > 20 and run.size > 0.01 for run in found.values())
+    nodes, edges = network.drawn(tmp_path / "view.html")
+    assert all({"id", "label", "x", "y"} <= set(node) for node in nodes)
+    assert 250 < len(edges) <= claims
+    plain = (tmp_path / "pyvis.html").read_text("utf-8")
+    assert plain.count('"dashes": ') == len(edges)
+    table = network.report(claims, found, None).splitlines()
+    assert [line[:10] for line in table[2:6]] == ["kg network", "kg view   ", "bare pyvis", "= kg view "]
+    assert table[-1].startswith("no Chromium")
+    pages = network.Opened(view=1.0, pyvis=2.0, whole=3.0, scope="You see a part.")
+    assert "= kg view to bare pyvis        0.50" in network.report(claims, found, pages)

@@ -27,12 +27,14 @@ from kg.model import (
 
 ASSERTED, ADVISED, SUPPOSED = Modality.ASSERTED, Modality.RECOMMENDED, Modality.HYPOTHETICAL
 YES, NO = Polarity.POSITIVE, Polarity.NEGATIVE
+DENIAL = "{head} does not promote {tail}."
 CHAINS = [{"l:tax competition": "l:competition", "l:Jiangsu": "l:China", "l:competition": "l:contest"}]
 LEVELS = {"l:Jiangsu": "level:province", "l:China": "level:nation"}
 WORKS = {
     "china": Reference("China", places=("China",)),
     "germany": Reference("Germany", places=("Germany", "Austria")),
     "feiock": Reference("By Feiock", authors=("Feiock, Richard C.",)),
+    "feiock2": Reference("By Feiock and others", authors=("Andrew, Simon A.", "Feiock, Richard C.")),
 }
 
 
@@ -121,10 +123,19 @@ C, D, V, H, S = (
         # Only denied, and one holder who states and rejects.
         ([said("w1", NO)], [D]),
         ([said("w1", NO, modality=ADVISED)], []),
-        ([said("w1"), said("w1", NO)], [D]),
+        ([said("w1"), said("w1", NO, sentence=DENIAL)], [D]),
         ([said("w1", by="Feiock"), said("w2", NO, by="R. C. Feiock (2013)")], [D]),
         ([said("w1", by="Feiock"), said("feiock", NO)], [D]),
-        ([said("feiock", by="Feiock"), said("feiock", NO)], [D]),
+        ([said("feiock", by="Feiock"), said("feiock", NO, sentence=DENIAL)], [D]),
+        ([said("feiock"), said("feiock2", NO)], [D]),
+        # One holder states and denies the same in one sentence: it was misread.
+        ([said("w1"), said("w1", NO)], []),
+        ([said("feiock", by="Feiock"), said("feiock", NO)], []),
+        ([said("w1", sentence=""), said("w1", NO, sentence="")], [D]),
+        ([said("w1"), said("w1", relation=Relation.HINDERS, sentence="{head} promotes {tail}.")], [D]),
+        ([said("w1", head="tax competition"), said("w1", NO)], [D]),
+        ([said("w1"), said("w1", NO), said("w2", NO)], [C]),
+        ([said("w1", time="1990s"), said("w1", NO, time="since 2004")], [S]),
         # Views that a work reports to reject them, whoever else denies or holds them.
         ([said("w1", by="Qian"), said("w1", NO)], [V]),
         ([said("w1", by="Qian"), said("w1", relation=Relation.HINDERS)], [V]),
@@ -168,7 +179,13 @@ HARMS = Relation.HINDERS
         ("The myth that {head} harms {tail} dies hard.", V),
         ("Critics believe {head} harms {tail}.", V),
         ("Unchecked {head}, some argue, harms {tail}.", V),
+        ("Some observers had expected that {head} harms {tail}.", V),
+        ("A growing body of evidence says that {head} harms {tail}.", V),
+        ("Since then researchers have proposed a {head} as what harms {tail}.", V),
+        ("{head} is commonly praised as a way to end {tail}.", V),
+        ("{head} is said to harm {tail}.", V),
         ("{head} harms {tail}.", C),
+        ("{head} is proposed as a name for what harms {tail}.", C),
         ("{head} harms {tail}, and some argue that it should be banned.", C),
         ("While some hold that trust matters more, {head} harms {tail}.", C),
         ("Some cities hold fairs, where {head} harms {tail}.", C),
@@ -181,6 +198,95 @@ def test_views_of_nobody_named_are_no_conflict(sentence: str, kind: Dispute) -> 
     assert kinds(*claims) == [kind]
     named = [replace(c, claim=replace(c.claim, attributed_to="Qian")) for c in claims[:1]]
     assert kinds(*named, claims[1]) == [C]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Three hypotheses are tested: that {head} harms {tail}, and that trust mends it.", H),
+        ("Two hypotheses are tested: that trust helps; and that {head} harms {tail}.", H),
+        ("Five hypotheses then guide the studies: that {head} harms {tail}.", H),
+        ("A hypothesis is put forward that {head} harms {tail}.", H),
+        ("It is hypothesised that {head} harms {tail}.", H),
+        ("They put to the test the hypothesis that {head} harms {tail}.", H),
+        ("The expectation is tested that {head} harms {tail}.", H),
+        ("The study examines the hypothesis that {head} harms {tail}.", H),
+        ("The hypothesis that {head} harms {tail} is confirmed.", C),
+        ("The evidence bears out the hypothesis that {head} harms {tail}.", C),
+        ("The hypothesis that {head} harms {tail} holds.", C),
+        ("Three hypotheses are tested; {head} harms {tail}.", C),
+        ("Hypotheses are tested on new data, and {head} harms {tail}.", C),
+        ("{head} harms {tail}, whatever the hypothesis that is tested.", C),
+        ("Tiebout gave the hypothesis that bears his name: {head} harms {tail}.", C),
+    ],
+)
+def test_a_hypothesis_to_be_tested_is_no_side_of_a_conflict(sentence: str, kind: Dispute) -> None:
+    assert kinds(said("w1", relation=HARMS, sentence=sentence), said("w2")) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Where rule is good, {head} helps {tail}.", "Without good rule {head} harms {tail}.", S),
+        ("{head} helps {tail} in the short term, but harms it in the long run.", "", S),
+        ("{head} firstly helped {tail} and later harmed it.", "", S),
+        ("In one situation {head} helps {tail}, in another situation it harms it.", "", S),
+        ("{head} helps {tail} and harms it.", "", D),
+        ("Where rule is good, {head} helps {tail}.", "{head} harms {tail}.", D),
+    ],
+)
+def test_one_holder_may_give_each_side_a_condition(one: str, other: str, kind: Dispute) -> None:
+    assert kinds(said("w1", sentence=one), said("w1", relation=HARMS, sentence=other or one)) == [kind]
+
+
+IN_MODEL = "Dual federalism is an arrangement in which the {head} does not direct the {tail}."
+
+
+@pytest.mark.parametrize(
+    ("relation", "head", "tail", "one", "other", "kind"),
+    [
+        # A membership that ended.
+        ("participatesIn", "Niger", "Task Force", "{head} is in the {tail}.", "{head} has left the {tail}.", S),
+        ("participatesIn", "Niger", "Task Force", "{head} withdrew from {tail} in May.", "{head} is not in {tail}.", S),
+        ("participatesIn", "Niger", "Task Force", "{head} is in the {tail}.", "{head} is not in the {tail}.", C),
+        ("promotes", "Niger", "peace", "{head} builds {tail}.", "{head} left no {tail}.", C),
+        # Actors of a kind, none of them named.
+        ("cooperatesWith", "cities", "counties", "{head} work with {tail}.", "{head} never work with {tail}.", S),
+        ("promotes", "cities", "growth", "{head} drive {tail}.", "{head} do not drive {tail}.", C),
+        # What holds in a model by its definition.
+        ("directs", "Union", "States", "The {head} directs the {tail}.", IN_MODEL, S),
+        (
+            "promotes",
+            "Union",
+            "growth",
+            "The {head} helps {tail}.",
+            "{head} is a system in which trade helps {tail}.",
+            C,
+        ),
+    ],
+)
+def test_works_may_speak_of_other_times_and_actors(
+    relation: str, head: str, tail: str, one: str, other: str, kind: Dispute
+) -> None:
+    sides = [
+        said(doc, polarity, head=head, relation=Relation(relation), tail=tail, sentence=sentence)
+        for doc, polarity, sentence in (("w1", YES, one), ("w2", NO, other))
+    ]
+    assert kinds(*(_of_governments(c) if relation != "promotes" else c for c in sides)) == [kind]
+
+
+def _of_governments(claim: LinkedClaim) -> LinkedClaim:
+    kind = EntityType.GOVERNMENT
+    return replace(claim, head=replace(claim.head, type=kind), tail=replace(claim.tail, type=kind))
+
+
+def test_unnamed_actors_of_one_place_are_the_same() -> None:
+    claims = [
+        _of_governments(said(doc, polarity, head="cities", relation=Relation.DIRECTS, tail="towns", place=place))
+        for doc, polarity, place in (("w1", YES, "Japan"), ("w2", NO, "Japan"), ("w3", NO, "Japan and China"))
+    ]
+    assert kinds(*claims[:2]) == [C]
+    assert kinds(claims[0], claims[2]) == [S]
 
 
 def test_a_record_names_both_sides_and_says_why() -> None:

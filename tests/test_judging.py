@@ -16,6 +16,7 @@ from kg.curate import CurationError
 from kg.model import KgError
 from kg.publish import CURATED
 from kg.store import Store
+from kg.terms import ONTOLOGY
 
 pytest_plugins = ["fixtures_store"]
 
@@ -136,6 +137,11 @@ def test_decisions_outlive_a_build_and_the_removal_of_their_document(store: Path
     assert row.claim not in counted(store)
 
 
+def beliefs(store: Path) -> dict[str, str]:
+    with Store.open(store) as source:
+        return {str(p): str(b) for p, b in source.select(f"SELECT ?p ?b WHERE {{ ?p <{ONTOLOGY}belief> ?b }}").rows}
+
+
 def test_an_audit_says_how_many_are_right(store: Path) -> None:
     sheet = store.parent / "audit.xlsx"
     drawn = judging.write_sheet(store, sheet, "Ann", drawn=4, seed=1)
@@ -147,9 +153,14 @@ def test_an_audit_says_how_many_are_right(store: Path) -> None:
         write(page, 2 + number, "verdict", "reject" if number == 0 else "accept")
     write(page, 2, "reason", "direction")
     book.save(sheet)
-    judging.take_sheet(store, sheet, "Ann", NOON)
+    chosen = Path(shutil.copytree(store, store.parent / "chosen"))
+    before = beliefs(store)
+    judging.take_audit(store, sheet, "Ann", NOON, 4, 1)
     found = judging.precision(store, 4, 1)
     assert (found.overall.judged, found.overall.right) == (drawn, drawn - 1)
+    judging.take_sheet(chosen, sheet, "Ann", NOON)
+    audited, curated = ({p for p, b in beliefs(s).items() if before.get(p, b) != b} for s in (store, chosen))
+    assert curated < audited, "the verdicts on claims drawn by chance say something of the others too"
 
 
 def test_what_a_name_stands_for_can_be_changed_and_split(store: Path) -> None:

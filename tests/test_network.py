@@ -56,7 +56,7 @@ def edges(net: nx.MultiDiGraph[str]) -> dict[tuple[str, ...], int]:
 
 def test_nodes_are_entities_with_label_type_and_number_of_works() -> None:
     net = network.graph(ROWS)
-    assert net.nodes["c:m1"] == {"label": "label m1", "type": "Mechanism", "works": 3}
+    assert net.nodes["c:m1"] == {"label": "label m1", "type": "Mechanism", "works": 3, "aliases": ()}
     assert len(net) == 7
 
 
@@ -119,38 +119,33 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     one, other = network.graph(ROWS), network.graph(shuffled(ROWS))
     assert list(one.nodes(data=True)) == list(other.nodes(data=True))
     assert list(one.edges(keys=True, data=True)) == list(other.edges(keys=True, data=True))
-    assert network.summary(one) == network.summary(other)
 
 
-def test_summary_counts() -> None:
-    report = network.summary(network.graph(ROWS))
-    assert (report.nodes, report.edges, report.claims, report.works) == (7, 7, 9, 4)
-    assert report.relations == (("addresses", 5), ("hinders", 1), ("isA", 1))
-    assert report.components == (5, 2)
+def test_a_node_has_the_type_most_works_give_it_and_the_forms_of_the_texts() -> None:
+    rows = [
+        row("f1", "promotes", "o1", "w1", headType="Outcome", headMention="Trust"),
+        row("f1", "promotes", "o1", "w2", headType="Outcome", headMention="mutual\ntrust"),
+        row("f1", "promotes", "o1", "w3", headType="Factor", headMention="label F1"),
+        row("f1", "hinders", "o1", "w3", headType="Factor", claim="again", headMention="trust"),
+    ]
+    node = network.graph(rows).nodes["c:f1"]
+    assert (node["type"], node["aliases"]) == ("Outcome", ("Trust", "mutual trust"))
 
 
-def test_summary_ranks() -> None:
-    report = network.summary(network.graph(ROWS), top=2)
-    assert [(t.label, t.works) for t in report.by_works] == [("label m1", 3), ("label o1", 3)]
-    assert [(t.label, t.degree) for t in report.by_degree] == [("label o1", 2), ("label m2", 2)]
-    assert report.by_betweenness[0].label == "label p1"
+CHAIN = [row("m1", "addresses", "o1"), row("o1", "hinders", "p1"), row("m2", "addresses", "o1"), row("m3", "isA", "m4")]
 
 
-def test_remedies_are_mechanisms_for_obstacles_counted_in_works() -> None:
-    report = network.summary(network.graph(ROWS))
-    assert report.remedies == (
-        network.Remedy("label m1", "label o1", works=3, claims=4, asserted=3, denied=1),
-        network.Remedy("label m2", "label o2", works=1, claims=1, asserted=1, denied=0),
+@pytest.mark.parametrize(("hops", "near"), [(1, "m1 o1"), (2, "m1 m2 o1 p1"), (9, "m1 m2 o1 p1")])
+def test_what_is_around_a_thing(hops: int, near: str) -> None:
+    found = network.around(network.graph(CHAIN), "c:m1", hops)
+    assert " ".join(sorted(iri[2:] for iri in found)) == near
+
+
+def test_the_chains_between_two_things() -> None:
+    net = network.graph([*CHAIN, row("m1", "promotes", "p1", "w9"), row("m1", "hinders", "p1", "w8")])
+    assert sorted(network.between(net, "c:p1", "c:m1").edges(keys=True)) == sorted(
+        edge for edge in net.edges(keys=True) if edge[:2] == ("c:m1", "c:p1")
     )
-
-
-def test_communities_are_named_by_their_two_most_spoken_of_things() -> None:
-    knots = [row(f"{knot}{a}", "isA", f"{knot}{b}", f"w{a}") for knot in "mo" for a in range(5) for b in range(a)]
-    report = network.summary(network.graph([*knots, row("m0", "addresses", "o0")]))
-    assert [group.name for group in report.communities] == ["label m0 · label m1", "label o0 · label o1"]
-    assert {len(group.members) for group in report.communities} == {5}
-
-
-def test_an_empty_network_has_an_empty_summary() -> None:
-    report = network.summary(network.graph([]))
-    assert (report.nodes, report.components, report.by_works, report.communities) == (0, (), (), ())
+    assert sorted(network.between(net, "c:m2", "c:p1")) == ["c:m2", "c:o1", "c:p1"]
+    with pytest.raises(KgError, match="no chain of claims joins 'label m1' and 'label m3'"):
+        network.between(net, "c:m1", "c:m3")

@@ -51,7 +51,7 @@ ONTOLOGY = rdflib.URIRef("https://w3id.org/igr/ontology")
 BIBO = rdflib.Namespace("http://purl.org/ontology/bibo/")
 OF_THE_CLAIM = {
     *("Reading", "Claim", "RejectedClaim", "Proposition", "Polarity", "Modality", "Disagreement", "DisputeKind"),
-    *("Decision", "Verdict", "Reason", "Status"),
+    *("Decision", "Verdict", "Reason", "Status", "Fact"),
 }
 AGREEMENTS = {"Treaty", "Compact", "Contract", "Law", "Plan", "Policy", "Memorandum"}
 BODIES = {

@@ -257,6 +257,11 @@ def test_claims(store: Store) -> None:
         "tailMention": "local protectionism",
         "time": "2004",
         "place": None,
+        "belief": "0.9",
+        "status": None,
+        **dict.fromkeys(("triggerStart", "triggerEnd", "headStart", "headEnd")),
+        "tailStart": "0",
+        "tailEnd": "3",
     }
     assert cut(answer, "quote") == [(sentence(number),) for number in range(len(CLAIMS))]
     assert {holder for (holder,) in cut(answer, "attributedTo")} == {THIS_WORK, "FEIOCK"}

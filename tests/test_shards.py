@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from conftest import doc
@@ -74,18 +75,38 @@ EXTRACTION = st.builds(
     st.lists(st.builds(DocumentEntity, TEXT, st.sampled_from(EntityType), TEXTS), max_size=3).map(tuple),
     st.lists(CLAIM, max_size=3).map(tuple),
     st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.lists(st.tuples(TEXT, st.integers(0, 10**6)), max_size=3).map(tuple),
 )
+VERSIONS = st.dictionaries(TEXT, TEXT, max_size=3)
 
 
-@given(EXTRACTION, TEXT)
-def test_what_is_written_is_read_back(extraction: Extraction, key: str) -> None:
-    data = shards.dump(extraction, key)
+@given(EXTRACTION, TEXT, TEXT, VERSIONS)
+def test_what_is_written_is_read_back(extraction: Extraction, key: str, reader: str, versions: dict[str, str]) -> None:
+    data = shards.dump(extraction, key, reader, versions)
     again = shards.load(data)
     assert again == extraction
     assert repr(again) == repr(extraction)
     assert hash(again) == hash(extraction)
     assert shards.key_of(data) == key
-    assert shards.dump(again, key) == data
+    assert shards.dump(again, key, reader, versions) == data
+    facts = shards.facts(data)
+    assert (facts.document, facts.reader, dict(facts.versions)) == (extraction.document.id, reader, versions)
+    assert (facts.sentences, facts.claims) == (extraction.sentences, len(extraction.claims))
+    assert (facts.candidates, facts.dropped) == (extraction.candidates, extraction.dropped)
+
+
+def test_the_digest_of_a_document_is_that_of_its_content() -> None:
+    one = doc("Trust helps.")
+    same, others = replace(one, source="/a/b.txt"), (replace(one, id="e"), replace(one, text="Trust  helps."))
+    digest = content(one)
+    assert content(same) == digest
+    assert all(content(other) != digest for other in others)
+    assert content(replace(one, reference=Reference("Another title"))) != digest
+
+
+def content(document: Document) -> str:
+    return shards.facts(shards.dump(Extraction(document, (), ()), "k")).content
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -115,7 +136,17 @@ GOOD = shards.dump(
 )
 
 
-@pytest.mark.parametrize("read", [shards.load, shards.key_of])
+def test_a_shard_of_an_earlier_version_is_read_without_counts() -> None:
+    raw = json.loads(GOOD)
+    for name in ("candidates", "dropped", "reader", "versions"):
+        del raw[name]
+    old = json.dumps(raw).encode()
+    assert shards.load(old) == shards.load(GOOD)
+    facts = shards.facts(old)
+    assert (facts.claims, facts.candidates, facts.dropped, facts.reader, facts.versions) == (1, None, (), "", ())
+
+
+@pytest.mark.parametrize("read", [shards.load, shards.key_of, shards.facts])
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"{", b"[]", b"3", b"null", b'"key"', b"{}", GOOD[:-5]])
 def test_what_is_no_shard_is_refused(read: Callable[[bytes], object], data: bytes) -> None:
     with pytest.raises(StoreError, match="damaged"):
@@ -140,3 +171,19 @@ def test_shards_of_another_form_are_refused(old: bytes, new: bytes) -> None:
     assert old in GOOD
     with pytest.raises(StoreError, match="damaged"):
         shards.load(GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"candidates": 0', b'"candidates": "many"'),
+        (b'"dropped": []', b'"dropped": [1]'),
+        (b'"versions": {}', b'"versions": []'),
+        (b'"document"', b'"documents"'),
+        (b'"claims": [', b'"claims": 3, "was": ['),
+    ],
+)
+def test_the_facts_of_another_form_are_refused(old: bytes, new: bytes) -> None:
+    assert old in GOOD
+    with pytest.raises(StoreError, match="damaged"):
+        shards.facts(GOOD.replace(old, new))

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from corruptions import BASE, CONCEPT, CORRUPTIONS, LINE, MORE, WIDER, Copy, dropped, in_memory, iri, small
+from corruptions import BASE, CONCEPT, CORRUPTIONS, JUDGED, LINE, MORE, WIDER, Copy, dropped, in_memory, iri, small
 from fixtures_store import Run, nquads
+from judged_graph import judged_copy, judged_lines
 
 from kg import reports, shapes, shards, vocab
 from kg.model import Extraction
@@ -26,6 +27,12 @@ OBSTACLES = str(vocab.ontology_files()[0].parent / "vocab" / "obstacles.ttl")
 def graph(corpus_store: Path) -> list[str]:
     """The lines of the graph of the bundled corpus."""
     return nquads(corpus_store).decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def judged(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The lines of the same graph with decisions and facts, and without most of the vocabulary."""
+    return small(judged_lines(corpus_store, tmp_path_factory.mktemp("judged") / "kg"))
 
 
 @pytest.fixture
@@ -80,6 +87,24 @@ def test_a_corrupted_copy_is_told(name: str, graph: list[str], copy: Path, kg: R
             )
 
 
+def test_a_store_of_which_claims_were_judged_is_valid(store: Path, tmp_path: Path, kg: Run) -> None:
+    path = judged_copy(store, tmp_path / "kg")
+    assert kg("validate", "--store", path) == (0, "", f"{path}: valid\n")
+
+
+def test_a_graph_with_facts_is_valid(judged: list[str]) -> None:
+    assert list(shape_violations(in_memory(judged), shapes.load(shapes.shapes_file()))) == []
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_a_corrupted_judgement_is_told(name: str, judged: list[str]) -> None:
+    corrupt, shape = JUDGED[name]
+    corrupted = Copy(judged.copy())
+    node = corrupt(corrupted)
+    checks = [check for check in shapes.load(shapes.shapes_file()) if check.shape == f"{BASE}shape/{shape}"]
+    assert {v.node for v in shape_violations(in_memory(corrupted.lines), checks)} == {node.strip("<>")}
+
+
 @pytest.mark.parametrize("name", MORE)
 def test_a_corrupted_graph_is_told(name: str, graph: list[str]) -> None:
     corrupt, shape = MORE[name]
@@ -120,6 +145,27 @@ def test_a_thing_of_no_document_is_traced_to_the_first_that_speaks_of_it(graph: 
     stating = {m["subject"] for side in ("igr:head", "igr:tail") for m in corrupted.find(side, end["value"])}
     claims = [m["subject"] for m in corrupted.find("igr:states") if m["value"] in stating]
     assert violation["node"] == end["value"].strip("<>")
+    assert violation["file"] == min(document for claim in claims for document in homes(corrupted, claim))
+
+
+@pytest.mark.parametrize(
+    ("predicate", "told"),
+    [
+        ("igr:verdict", "does not have exactly one igr:verdict that the ontology declares"),
+        ("igr:disputeKind", "does not have exactly one igr:disputeKind that the ontology declares"),
+    ],
+)
+def test_what_is_held_of_claims_is_traced_to_their_document(
+    predicate: str, told: str, store: Path, tmp_path: Path, kg: Run
+) -> None:
+    path = judged_copy(store, tmp_path / "kg")
+    corrupted = Copy(nquads(path).decode().splitlines())
+    node = dropped(predicate)(corrupted)
+    publish(path, corrupted.lines)
+    [violation] = json.loads(kg("validate", "--store", path, "--json").out)
+    sides = ("prov:used", "igr:claimFor", "igr:claimAgainst")
+    claims = {m["value"] for side in sides for m in corrupted.find(side) if m["subject"] == node}
+    assert (violation["node"], violation["message"]) == (node.strip("<>"), told)
     assert violation["file"] == min(document for claim in claims for document in homes(corrupted, claim))
 
 

@@ -4,8 +4,8 @@
    (``precision.Record``; data/precision.json). The chance that a claim is right is Beta distributed:
 
        way    = Beta(1 + r_way, 1 + wrong_way)              prior Beta(1, 1), mean m
-       maker  = Beta(10 m + r_rule, 10 (1 - m) + wrong_rule)
-       claim  = Beta(maker_right + 10 c, maker_wrong + 10 (1 - c))      c its calibrated confidence, 0 to 1
+       maker  = Beta(20 m + r_rule, 20 (1 - m) + wrong_rule)
+       claim  = Beta(maker_right + 20 c, maker_wrong + 20 (1 - c))      c its calibrated confidence, 0 to 1
 
    so p = E[claim] is the confidence, shrunk to the judged precision of the maker; the more the maker was judged, the
    nearer. The network alone has no rules: its way is the maker, at full weight.

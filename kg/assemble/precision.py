@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,16 @@ class Record:
         if way(rule) == NETWORK:
             return of_way
         return of_way.weighing(self.way_weight).seen(*_seen(self.families.get(family(rule), (0, 0))))
+
+    def judged(self, verdicts: Iterable[tuple[str, bool]]) -> Record:
+        """The record with more judged claims, each given by its rule and whether it is right."""
+        ways, families = dict(self.ways), dict(self.families)
+        for rule, is_right in verdicts:
+            kept = [(ways, way(rule))] if way(rule) == NETWORK else [(ways, way(rule)), (families, family(rule))]
+            for counts, name in kept:
+                right, judged = counts.get(name, (0, 0))
+                counts[name] = (right + is_right, judged + 1)
+        return replace(self, ways=ways, families=families)
 
     def claim(self, rule: str, confidence: float) -> Odds:
         """The chance that a claim is right: its confidence, shrunk to the record of its maker."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kg.curate.attach import Attachment, anchor, anchors, attach, linked_anchor
 from kg.curate.effect import Agreement, Conflict, Status, agreement, apply, conflicts
-from kg.curate.log import Change, append, changes, current, difference, dump, load, merge
+from kg.curate.log import Change, append, changes, current, difference, dump, load
 from kg.curate.quads import curator_iri, decision_quads, status_quads
 from kg.curate.records import Anchor, CurationError, Decision, Edit, Reason, Verdict
 
@@ -40,6 +40,5 @@ __all__ = [
     "dump",
     "linked_anchor",
     "load",
-    "merge",
     "status_quads",
 ]

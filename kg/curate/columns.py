@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
+from kg.cells import fitted, printable
 from kg.claimrow import ClaimRow, last_segment
 from kg.curate.records import Decision, Edit, Reason, Verdict
 from kg.model import Modality, Polarity, Relation
-from kg.terms import clean
-
-LONGEST = 16_000
-"""Characters of a cell; they fit one even where each takes two of the 32,767 units that a cell holds."""
 
 CLAIM_ID = "claim id"
 
@@ -101,29 +97,17 @@ MEANINGS = {
 }
 """What each verdict and reason means."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-
 
 def shown(row: ClaimRow) -> list[str]:
     """The locked cells of a row."""
-    return [printable(column.value(row)) for column in SHOWN]
+    return [cell(column.value(row)) for column in SHOWN]
 
 
 def given(decision: Decision | None) -> list[str]:
     """The cells of a decision, blank where there is none."""
-    return [printable(column.value(decision)) if decision else "" for column in GIVEN]
+    return [cell(column.value(decision)) if decision else "" for column in GIVEN]
 
 
-def printable(text: str) -> str:
-    """A text that fits a cell and that a file can hold."""
-    return clean(text)[:LONGEST]
-
-
-def neutral(text: str) -> str:
-    """A cell of a text file that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def plain(text: str) -> str:
-    """A cell without the mark that :func:`neutral` sets."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+def cell(text: str) -> str:
+    """A text as a cell of a sheet holds it."""
+    return fitted(printable(text))

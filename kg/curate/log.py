@@ -45,16 +45,6 @@ def append(content: bytes, decisions: Iterable[Decision]) -> bytes:
     return content + gap + new
 
 
-def merge(one: bytes, other: bytes, names: tuple[str, str] = ("first log", "second log")) -> bytes:
-    """Two logs as one, sorted by time, the same whichever comes first.
-
-    Raises:
-        CurationError: a line is no decision.
-    """
-    decisions = {*load(one, names[0]), *load(other, names[1])}
-    return dump(sorted(decisions, key=_rank))
-
-
 def current(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
     """The decision that counts for each claim and curator: the latest; of two of one moment always the same."""
     found: dict[tuple[str, str], Decision] = {}

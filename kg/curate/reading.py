@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from kg.claimrow import ClaimRow, last_segment
 from kg.curate.attach import anchor
-from kg.curate.columns import CLAIM_ID, GIVEN, SHOWN, printable
+from kg.curate.columns import CLAIM_ID, GIVEN, SHOWN, cell
 from kg.curate.records import Anchor, CurationError, Decision, Edit, Reason, Verdict, check_signature
 from kg.curate.tables import Row, table
 from kg.model import Modality, Polarity, Relation
+from kg.vocab import load
 
 CodeT = TypeVar("CodeT", bound=StrEnum)
 
@@ -68,7 +69,7 @@ def _claim(line: Row, known: Mapping[str, ClaimRow], first: dict[str, int]) -> C
         raise CurationError(f"column {CLAIM_ID}: the claim stands in row {first[claim]} too; remove one of the rows")
     first[claim] = line.number
     for column in SHOWN:
-        expected = printable(column.value(known[claim]))
+        expected = cell(column.value(known[claim]))
         if column.checked and not _same(expected, line.cells[column.name]):
             raise CurationError(
                 f"column {column.name}: the cell was changed, from {_short(expected)} to "
@@ -102,7 +103,8 @@ def _decision(line: Row, row: ClaimRow, curator: str, time: str) -> Decision | N
         return None
     reason, edit = _code(cells, "reason", Reason), _edit(cells, where)
     _check(verdict, reason, edit)
-    note = printable(cells["note"])
+    _check_types(row, edit)
+    note = cell(cells["note"])
     return Decision(
         last_segment(row.claim), verdict, curator, time, where, reason, note, edit if edit != Edit() else None
     )
@@ -119,9 +121,25 @@ def _check(verdict: Verdict, reason: Reason | None, edit: Edit) -> None:
         raise CurationError(f"column verdict: {verdict} beside a new value; choose edit, or clear the new value")
 
 
+def _check_types(row: ClaimRow, edit: Edit) -> None:
+    """A relation takes certain types of things at its ends; a claim that breaks this would not be valid."""
+    if edit.relation is None:
+        return
+    known = load()
+    for end, kind, taken in (
+        ("head", row.head_type, known.heads[edit.relation]),
+        ("tail", row.tail_type, known.tails[edit.relation]),
+    ):
+        if kind not in taken:
+            raise CurationError(
+                f"column new relation: {edit.relation} takes no {kind} as its {end}, only {', '.join(sorted(taken))}; "
+                "choose another relation, or reject the claim"
+            )
+
+
 def _edit(cells: Mapping[str, str], where: Anchor) -> Edit:
     """The new values that differ from what was read."""
-    head, tail = printable(cells["new head"]), printable(cells["new tail"])
+    head, tail = cell(cells["new head"]), cell(cells["new tail"])
     relation = _code(cells, "new relation", Relation)
     polarity, modality = _code(cells, "new polarity", Polarity), _code(cells, "new modality", Modality)
     return Edit(

@@ -11,13 +11,13 @@ from typing import Any
 import xlsxwriter
 
 from kg import __version__
+from kg.cells import ROWS, neutral
 from kg.claimrow import ClaimRow, last_segment
-from kg.curate.columns import COLUMNS, GIVEN, MEANINGS, SHOWN, given, neutral, shown
+from kg.curate.columns import COLUMNS, GIVEN, MEANINGS, SHOWN, given, shown
 from kg.curate.log import current
 from kg.curate.records import CurationError, Decision
 
 SHEET = "Claims"
-_ROW_LIMIT = 1_048_575
 _CODES = [column for column in GIVEN if column.codes]
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -48,8 +48,8 @@ def _cells(rows: Sequence[ClaimRow], decisions: Iterable[Decision]) -> Cells:
         raise CurationError(f"a sheet is for one curator, not for {', '.join(curators)}; choose one")
     by_claim = {claim: decision for (claim, _), decision in made.items()}
     distinct = {last_segment(row.claim): row for row in rows}
-    if len(distinct) > _ROW_LIMIT:
-        raise CurationError(f"{len(distinct):,} claims are more than a sheet holds ({_ROW_LIMIT:,}); choose fewer")
+    if len(distinct) > ROWS:
+        raise CurationError(f"{len(distinct):,} claims are more than a sheet holds ({ROWS:,}); choose fewer")
     return [(shown(row), given(by_claim.get(claim))) for claim, row in distinct.items()]
 
 

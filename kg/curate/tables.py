@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from kg.curate.columns import CLAIM_ID, COLUMNS, plain
+from kg.cells import plain
+from kg.curate.columns import CLAIM_ID, COLUMNS
 from kg.curate.records import CurationError
 
 _LARGEST = 512 * 2**20

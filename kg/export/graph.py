@@ -17,55 +17,70 @@ from importlib.resources import files
 from pathlib import Path
 
 import networkx as nx
+from pyvis.edge import Edge
 from pyvis.network import Network
 
+from kg import __version__
 from kg.export import write_atomic
-from kg.export.content import Json, Layout, content, visible
+from kg.export.content import Content, Json, Layout, content
+from kg.export.packing import packed
+from kg.export.texts import visible
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _SCRIPTS = (
     "dom.js",
     "state.js",
+    "hash.js",
     "canvas.js",
+    "groups.js",
     "labels.js",
     "panel.js",
+    "evidence.js",
     "table.js",
     "legend.js",
+    "filters.js",
     "search.js",
+    "save.js",
     "start.js",
 )
 
 
-def write_page(graph: nx.MultiDiGraph[str], path: Path, title: str, layout: Layout) -> None:
+def write_page(
+    graph: nx.MultiDiGraph[str], path: Path, title: str, layout: Layout, *, corpus: int | None = None, date: str = ""
+) -> None:
     """Write a network as a page that works from disk and asks no host for anything.
 
-    A network of more than 300 things starts with the 150 best supported, and a button shows the
-    rest. The same network, title and layout give the same bytes.
+    A network of more than 300 things opens with the 150 best supported, one of more than 1,500 with
+    those of its backbone, and buttons show more. The same arguments give the same bytes.
 
     Args:
-        graph: nodes with ``label``, ``type`` and ``works``; edges with ``relation``, ``polarity``,
-            ``modality``, ``works`` and ``evidence`` (the claim rows).
+        graph: nodes with ``label``, ``type`` and ``works``, and ``aliases`` if there are any; edges
+            with ``relation``, ``polarity``, ``modality``, ``works`` and ``evidence`` (the claim
+            rows), and ``belief`` if it is known.
         path: the file to write; one that is there is replaced.
         title: the heading of the page.
         layout: gives every node of a network its place, in pixels.
+        corpus: how many works were read, those that make no claim among them.
+        date: the day to name in the heading, as text; none if empty.
 
     Raises:
         KgError: the place cannot be written.
     """
-    write_atomic(path, _page(content(graph, layout), title).encode())
+    shown = content(graph, layout)
+    write_atomic(path, _page(shown, title, _lead(shown, corpus, date)).encode())
 
 
-def _page(data: Json, title: str) -> str:
-    net = _drawing(data)
+def _page(shown: Content, title: str, lead: str) -> str:
+    net = _drawing(shown)
     library = _plain_lines(files("pyvis").joinpath(_VIS).read_text("utf-8"))
     script = '"use strict";\n' + "\n".join(_template(name) for name in _SCRIPTS)
     net.set_template_dir(str(_TEMPLATES), "page.html")
     net.templateEnv.autoescape = True
-    net.templateEnv.filters["json"] = data_block
+    net.templateEnv.filters |= {"json": data_block, "packed": packed}
     net.templateEnv.globals.update(
         title=visible(title),
-        lead=_lead(data),
-        content=data,
+        lead=lead,
+        content=shown.data,
         style=_template("page.css"),
         library=library,
         script=script,
@@ -96,30 +111,31 @@ def data_block(value: object) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _drawing(data: Json) -> Network:
+def _drawing(shown: Content) -> Network:
     net = Network(directed=True, cdn_resources="in_line")
-    for number, thing in enumerate(data["things"]):
-        places = {key: thing[key] for key in ("x", "y", "size")}
-        net.add_node(number, thing["label"], thing["shape"], thing["colour"], **places)
-    for number, link in enumerate(data["links"]):
-        style = {key: link[key] for key in ("dashes", "width")}
-        net.add_edge(link["from"], link["to"], id=number, color=link["colour"], arrows=_arrows(link), **style)
+    for number, node in enumerate(shown.nodes):
+        net.add_node(number, **node)
+    # Not by add_edge: it searches all nodes for both ends of every edge.
+    net.edges = [Edge(edge["from"], edge["to"], True, **_looks(edge)).options for edge in shown.edges]
     return net
 
 
-def _arrows(link: Json) -> Json:
-    return {
-        "to": {"enabled": link["directed"], "scaleFactor": 0.6},
-        "middle": {"enabled": link["denied"], "type": "bar", "scaleFactor": 0.7},
+def _looks(edge: Json) -> Json:
+    return {key: value for key, value in edge.items() if key not in ("from", "to")}
+
+
+def _lead(shown: Content, corpus: int | None, date: str) -> str:
+    """What the page is made of, in one sentence."""
+    counted = {
+        "thing": len(shown.nodes),
+        "relation": len(shown.edges),
+        "claim": shown.data["claims"]["count"],
+        "work": shown.data["works"]["count"],
     }
-
-
-def _lead(data: Json) -> str:
-    counts = (_counted(len(data[key]), noun) for key, noun in _NOUNS)
-    return "{} and {} from {}".format(*counts)
-
-
-_NOUNS = (("things", "thing"), ("links", "relation"), ("works", "work"))
+    things, relations, claims, works = (_counted(number, noun) for noun, number in counted.items())
+    read = f" of the {corpus:,} in the corpus" if corpus is not None else ""
+    day = f" on {visible(date)}" if date else ""
+    return f"{things} and {relations}, stated by {claims} in {works}{read}. Made{day} with kg {__version__}."
 
 
 def _counted(number: int, noun: str) -> str:

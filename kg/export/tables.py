@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from kg import __version__
+from kg.cells import CUT, LONGEST, ROWS, fitted, neutral, printable
 from kg.claimrow import ClaimRow, last_segment, read_rows
 from kg.export import write_atomic
 from kg.model import KgError
@@ -108,12 +109,9 @@ def write_evidence(rows: Iterable[Mapping[str, str]], path: Path) -> None:
     write_atomic(path, form(read_rows(rows)))
 
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
 def _cells(row: ClaimRow) -> list[Cell]:
     values = (column.value(row) for column in COLUMNS)
-    return [_UNPRINTABLE.sub("", value) if isinstance(value, str) else value for value in values]
+    return [printable(value) if isinstance(value, str) else value for value in values]
 
 
 def _json(rows: tuple[ClaimRow, ...]) -> bytes:
@@ -126,23 +124,14 @@ def _csv(rows: tuple[ClaimRow, ...]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(column.name for column in COLUMNS)
-    writer.writerows(map(_neutral, _cells(row)) for row in rows)
+    for row in rows:
+        writer.writerow(neutral(cell) if isinstance(cell, str) else cell for cell in _cells(row))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _neutral(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula when it opens the file."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
-
-
-_CELL_LIMIT = 32_767
-_ROW_LIMIT = 1_048_575
-_CUT = " [cut]"
-
-
 def _xlsx(rows: tuple[ClaimRow, ...]) -> bytes:
-    if len(rows) > _ROW_LIMIT:
-        raise KgError(f"{len(rows):,} claims are more than a sheet holds ({_ROW_LIMIT:,}): write .csv or .json")
+    if len(rows) > ROWS:
+        raise KgError(f"{len(rows):,} claims are more than a sheet holds ({ROWS:,}): write .csv or .json")
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
@@ -171,15 +160,7 @@ def _write(sheet: Any, line: int, position: int, cell: Cell) -> None:
     if not isinstance(cell, str):
         sheet.write_number(line, position, cell)
     elif cell:
-        sheet.write_string(line, position, _fitting(cell))
-
-
-def _fitting(text: str) -> str:
-    """A text that fits a cell, whose limit is counted in UTF-16 units; a cut one ends with a mark."""
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * _CELL_LIMIT:
-        return text
-    return units[: 2 * (_CELL_LIMIT - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+        sheet.write_string(line, position, fitted(cell))
 
 
 def _fill_readme(book: Any, rows: tuple[ClaimRow, ...]) -> None:
@@ -199,7 +180,7 @@ def _fill_readme(book: Any, rows: tuple[ClaimRow, ...]) -> None:
         ("Works", f"{works:,}"),
         (
             "Long cells",
-            f"A text of more than {_CELL_LIMIT:,} characters is cut and ends with {_CUT.strip()}.",
+            f"A text of more than {LONGEST:,} characters is cut and ends with {CUT.strip()}.",
         ),
         ("", ""),
         *((column.name, column.meaning) for column in COLUMNS),

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from kg.extract import claims, entities, harvest, network, qualifiers, references
 from kg.extract.blend import Blender, Place, context, places
 from kg.extract.entities import EntityFinder
+from kg.extract.funnel import Funnel, Reason
 from kg.extract.harvest import Block
 from kg.extract.scope import Scopes
 from kg.model import Claim, Document, DocumentEntity, Engine, EntityType, Extraction, Mention, Mode, ModelError, Role
@@ -90,15 +91,20 @@ def extract(
         blender = Blender(trained, load_vocabulary())
         least = trained.card["least"][mode]
     for document in documents:
-        named, found, count = read(document, nlp, blender, engine is not Engine.MODEL)
-        unique = tuple(_distinct([c for c in found if c.confidence >= least]))
-        yield Extraction(document, _entities(named, unique), unique, count)
+        funnel = Funnel()
+        named, found, count = read(document, nlp, blender, engine is not Engine.MODEL, funnel)
+        unique = tuple(_kept(found, least, funnel))
+        yield Extraction(document, _entities(named, unique), unique, count, funnel.candidates, funnel.rows())
 
 
 def read(
-    document: Document, nlp: Language, blender: Blender | None, rules: bool = True
+    document: Document, nlp: Language, blender: Blender | None, rules: bool = True, funnel: Funnel | None = None
 ) -> tuple[list[Mention], list[Claim], int]:
-    """The things and all claims of a document, and its number of sentences; by the rules alone without a blender."""
+    """The things and all claims of a document, and its number of sentences; by the rules alone without a blender.
+
+    Candidates, and those that are dropped, are counted in ``funnel``.
+    """
+    funnel = funnel or Funnel()
     finder = nlp.get_pipe("igr_entities")
     assert isinstance(finder, EntityFinder)
     vocabulary = load_vocabulary()
@@ -107,7 +113,7 @@ def read(
     count = 0
     before: list[Place] = []
     for blocks in _chunks(_blocks(document, nlp)):
-        drafts = [d for block in blocks if rules for d in harvest.claims(block, finder, vocabulary)]
+        drafts = [d for block in blocks if rules for d in harvest.claims(block, finder, vocabulary, funnel)]
         here = [place for block in blocks for place in places(block)]
         count += len(here)
         scopes = Scopes(here)
@@ -115,7 +121,7 @@ def read(
             named += [m for block in blocks for m in harvest.mentions(block)]
             found += scopes.scoped(d.claim for d in drafts)
             continue
-        things, claims_ = blender.read([*before, *here], len(before), drafts)
+        things, claims_ = blender.read([*before, *here], len(before), drafts, funnel)
         named += things
         found += scopes.scoped(claims_)
         before = context([*before, *here])
@@ -152,6 +158,15 @@ def sentences(document: Document, nlp: Language) -> Iterator[Sentence]:
             if sentence.text.strip():
                 place = harvest.evidence(block, sentence)
                 yield Sentence(sentence.text.strip(), place.start, place.end)
+
+
+def _kept(found: list[Claim], least: float, funnel: Funnel) -> list[Claim]:
+    """The distinct claims of at least this confidence."""
+    sure = [c for c in found if c.confidence >= least]
+    kept = list(_distinct(sure))
+    funnel.drop(Reason.UNSURE, len(found) - len(sure))
+    funnel.drop(Reason.REPEATED, len(sure) - len(kept))
+    return kept
 
 
 def _distinct(found: list[Claim]) -> Iterator[Claim]:

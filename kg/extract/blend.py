@@ -14,6 +14,7 @@ from typing import Any
 from spacy.tokens import Span
 
 from kg.extract import harvest
+from kg.extract.funnel import Funnel, Reason
 from kg.extract.harvest import THE_WORK, Block, Draft
 from kg.extract.network import Network, Proposal, Reading, Seen
 from kg.extract.phrases import canonical
@@ -74,8 +75,13 @@ class Blender:
         self._vocabulary = vocabulary
         self._believe = believe or measured(network.card)
 
-    def read(self, found: Sequence[Place], own: int, drafts: Sequence[Draft]) -> tuple[list[Mention], list[Claim]]:
-        """The things and claims of the places from ``own`` on; ``drafts`` are what the rules read there."""
+    def read(
+        self, found: Sequence[Place], own: int, drafts: Sequence[Draft], funnel: Funnel
+    ) -> tuple[list[Mention], list[Claim]]:
+        """The things and claims of the places from ``own`` on; ``drafts`` are what the rules read there.
+
+        What the network reads is counted in ``funnel``, and what is dropped.
+        """
         number = {(id(p.block), p.sentence.start): i for i, p in enumerate(found)}
         proposals = [self._proposal(d, found, number) for d in drafts]
         asked = [p for p in proposals if p is not None]
@@ -94,11 +100,17 @@ class Blender:
             else:
                 used.add(at)
                 claims.append(self._agreed(draft.claim, read.claims[at], found))
+        funnel.candidates += len(read.claims)
+        funnel.drop(Reason.AGREED, len(used))
         for i, reading in enumerate(read.claims):
             claim = self._claim(reading, found) if i not in used else None
-            if claim is not None:
+            if isinstance(claim, Reason):
+                funnel.drop(claim)
+            elif claim is not None:
                 claims.append(claim)
-        return things, sorted(_unlike(claims), key=lambda c: (c.evidence.start, c.head.start, c.tail.start))
+        kept = sorted(_unlike(claims), key=lambda c: (c.evidence.start, c.head.start, c.tail.start))
+        funnel.drop(Reason.OVERLAP, len(claims) - len(kept))
+        return things, kept
 
     def _proposal(self, draft: Draft, found: Sequence[Place], number: dict[tuple[int, int], int]) -> Proposal | None:
         ends: list[Seen | None] = []
@@ -122,18 +134,18 @@ class Blender:
             both = replace(both, head=self._mention(found, reading.head))
         return harvest.typed(replace(both, tail=self._mention(found, reading.tail)), self._vocabulary)
 
-    def _claim(self, reading: Reading, found: Sequence[Place]) -> Claim | None:
+    def _claim(self, reading: Reading, found: Sequence[Place]) -> Claim | Reason:
         place = found[reading.sentence]
         if place.block.doc._.role == Role.KEYWORDS:  # a list of keywords names things and claims nothing
-            return None
+            return Reason.KEYWORDS
         head = THE_WORK if reading.head is None else self._mention(found, reading.head)
         tail = self._mention(found, reading.tail)
         if head.text.lower() == tail.text.lower() and reading.relation not in SYMMETRIC:
-            return None
+            return Reason.ITSELF
         if reading.relation in OF_WORKS and head.type not in {EntityType.WORK, EntityType.SCHOLAR}:
-            return None
+            return Reason.TYPES
         if reading.head is None and reading.relation not in OF_WORKS:
-            return None
+            return Reason.TYPES
         claim = Claim(
             doc=place.block.document,
             head=head,

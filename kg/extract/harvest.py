@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.claims import WORK, Candidate
 from kg.extract.entities import SPANS, EntityFinder
+from kg.extract.funnel import Funnel, Reason
 from kg.extract.lexicon import slot_types, word_list
 from kg.extract.phrases import canonical, head_of, is_work, phrase
 from kg.extract.predicates import coordinated
@@ -50,33 +51,50 @@ def mentions(block: Block) -> Iterator[Mention]:
         yield mention_of(block, span, EntityType(span.label_))
 
 
-def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary) -> Iterator[Draft]:
-    """The claims that the rules make in a block, in reading order.
+def claims(block: Block, finder: EntityFinder, vocabulary: Vocabulary, funnel: Funnel) -> Iterator[Draft]:
+    """The claims that the rules make in a block, in reading order; what they do not make is counted in ``funnel``.
 
     Fillings that name no thing or join a thing to itself go out.
     """
     doc = block.doc
     if doc._.role == Role.TITLE:
-        yield from _title_claim(block, finder)
+        for draft in _title_claim(block, finder):
+            funnel.candidates += 1
+            yield draft
     for candidate, qualifiers in zip(doc._.candidates, doc._.qualifiers, strict=True):
-        head, tail = _arguments(block, finder, candidate)
-        if head is None or tail is None:
-            continue
-        said = _claim(block, candidate, qualifiers, head[0], tail[0])
-        valued = _as_valued(said, doc[candidate.trigger])
-        read = as_remedy(valued if candidate.rule.neutral else _as_meant(valued), vocabulary)
-        claim = _as_advice(read, candidate.rule.advice)
-        if claim is not None and _is_sound(claim, candidate, vocabulary):
-            yield Draft(typed(claim, vocabulary), block, doc[candidate.trigger].sent, head[1], tail[1])
+        funnel.candidates += 1
+        read = _draft(block, finder, candidate, qualifiers, vocabulary)
+        if isinstance(read, Reason):
+            funnel.drop(read)
+        else:
+            yield read
+
+
+def _draft(
+    block: Block, finder: EntityFinder, candidate: Candidate, qualifiers: Qualifiers, vocabulary: Vocabulary
+) -> Draft | Reason:
+    trigger = block.doc[candidate.trigger]
+    head, tail = _arguments(block, finder, candidate)
+    if isinstance(head, Reason):
+        return head
+    if isinstance(tail, Reason):
+        return tail
+    said = _as_valued(_claim(block, candidate, qualifiers, head[0], tail[0]), trigger)
+    read = as_remedy(said if candidate.rule.neutral else _as_meant(said), vocabulary)
+    claim = _as_advice(read, candidate.rule.advice)
+    if isinstance(claim, Reason):
+        return claim
+    fault = _fault(claim, candidate)
+    return fault or Draft(typed(claim, vocabulary), block, trigger.sent, head[1], tail[1])
 
 
 Argument = tuple[Mention, Span | None]
 
 
-def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tuple[Argument | None, Argument | None]:
+def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tuple[Argument | Reason, Argument | Reason]:
     defaults = slot_types(candidate.rule.relation)
     rule = candidate.rule
-    head: Argument | None = (THE_WORK, None)
+    head: Argument | Reason = (THE_WORK, None)
     if candidate.head != WORK:
         head = _argument(block, finder, candidate.head, defaults[0], rule.heads)
     return head, _argument(block, finder, candidate.tail, defaults[1], rule.tails)
@@ -84,7 +102,7 @@ def _arguments(block: Block, finder: EntityFinder, candidate: Candidate) -> tupl
 
 def _argument(
     block: Block, finder: EntityFinder, index: int, default: EntityType, wanted: frozenset[EntityType]
-) -> Argument | None:
+) -> Argument | Reason:
     token = head_of(block.doc[index])
     if is_work(token):
         return THE_WORK, None
@@ -93,12 +111,12 @@ def _argument(
         return THE_WORK, None
     span = phrase(token)
     if span is None or _is_vague(span, token):
-        return None
+        return Reason.VAGUE
     if token.pos_ == "ADJ" and token.lower_ in word_list("ordinals"):
-        return None
+        return Reason.VAGUE
     kind = finder.type_of(span) or _name_type(token, wanted)
     if kind is None and wanted and token.pos_ != "PROPN":
-        return None  # the rule asks for a type, and nothing says that this has it
+        return Reason.TYPES  # the rule asks for a type, and nothing says that this has it
     return mention_of(block, span, kind or default), span
 
 
@@ -180,10 +198,10 @@ def as_remedy(claim: Claim, vocabulary: Vocabulary) -> Claim:
     return claim
 
 
-def _as_advice(claim: Claim, advice_only: bool) -> Claim | None:
+def _as_advice(claim: Claim, advice_only: bool) -> Claim | Reason:
     """Advice without a head of its own is ``recommends``; anything else headed by the work must be about it."""
     if advice_only and claim.modality is not Modality.RECOMMENDED:
-        return None
+        return Reason.NO_ADVICE
     if claim.relation is Relation.RECOMMENDS:
         return replace(claim, modality=Modality.RECOMMENDED)
     own = {Relation.STUDIES, Relation.USES_THEORY, Relation.USES_METHOD}
@@ -191,20 +209,21 @@ def _as_advice(claim: Claim, advice_only: bool) -> Claim | None:
         return claim
     if claim.modality is Modality.RECOMMENDED and claim.relation in _ADVICE:
         return replace(claim, relation=Relation.RECOMMENDS)
-    return claim if claim.head.type is EntityType.SCHOLAR else None
+    return claim if claim.head.type is EntityType.SCHOLAR else Reason.TYPES
 
 
-def _is_sound(claim: Claim, candidate: Candidate, vocabulary: Vocabulary) -> bool:
+def _fault(claim: Claim, candidate: Candidate) -> Reason | None:
+    """Why a claim cannot stand, if it cannot."""
     rule = candidate.rule
     if claim.head.text.lower() == claim.tail.text.lower() and claim.relation not in SYMMETRIC:
-        return False
+        return Reason.ITSELF
     if claim.tail.type is EntityType.WORK:
-        return False
+        return Reason.TYPES
     if claim.relation is Relation.IS_A and claim.tail.text.lower().rstrip("s") in word_list("class_nouns"):
-        return False
+        return Reason.VAGUE
     if claim.head.type in rule.barred or (rule.heads and claim.head.type not in rule.heads):
-        return False
-    return not rule.tails or claim.tail.type in rule.tails
+        return Reason.TYPES
+    return Reason.TYPES if rule.tails and claim.tail.type not in rule.tails else None
 
 
 def typed(claim: Claim, vocabulary: Vocabulary) -> Claim:

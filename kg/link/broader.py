@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.link.forms import DETERMINERS, EMPTY, LINKS, key, ordered
+from kg.link.forms import DETERMINERS, EMPTY, JOINTS, LINKS, key, ordered
+from kg.link.heads import class_of
 from kg.link.index import Index, Tokens, is_proper
 from kg.link.match import Status
 from kg.model import Concept, EntityType
+
+Pair = frozenset[EntityType]
 
 _NEGATING = frozenset(
     "lack lacking absence absent failed failing failure insufficient inadequate weak poor missing no not without false "
@@ -18,8 +21,15 @@ _NEGATING = frozenset(
 )
 """A word left out that turns the meaning round, or joins the head to another."""
 _NEGATING_PREFIXES = ("un", "dis", "non", "anti", "mis", "mal", "in", "im", "il", "ir", "de")
-_ONE = {frozenset({EntityType.MECHANISM, EntityType.OUTCOME})}
+_CLOSE = {frozenset({EntityType.MECHANISM, EntityType.OUTCOME})}
 """Types that one thing has in different roles: cooperation as a means and as an end."""
+_ONE = _CLOSE | {
+    frozenset({EntityType.MECHANISM, EntityType.FACTOR}),
+    frozenset({EntityType.MECHANISM, EntityType.AGREEMENT}),
+    frozenset({EntityType.OUTCOME, EntityType.FACTOR}),
+    frozenset({EntityType.OUTCOME, EntityType.ISSUE}),
+}
+"""Types that one thing may have where no nearer one fits: coordination as what matters to an outcome."""
 _UNPLACED = frozenset({EntityType.SCHOLAR, EntityType.WORK})
 
 
@@ -28,7 +38,8 @@ def broader(found: Tokens, kind: EntityType, index: Index, titled: bool = False)
 
     What is left out must not turn the meaning round: "lack of cooperation" is no cooperation, and poor
     coordination says nothing of coordination. One word, a phrase without its complement and a part of a
-    written name count only where they are a preferred label: "cooperation" alone is many things.
+    written name count only where they are a preferred label: "cooperation" alone is many things. Where no name
+    is found, the table of heads decides.
 
     Args:
         found: the normal words of a phrase.
@@ -36,17 +47,28 @@ def broader(found: Tokens, kind: EntityType, index: Index, titled: bool = False)
         index: the names of the ontology.
         titled: whether the phrase is written as the name of one thing.
     """
-    if kind in _UNPLACED or (len(found) > 1 and found[0].endswith("ing") and found[1] in DETERMINERS):
+    if kind in _UNPLACED or _acts(found):
         return None
+    near = _named(found, kind, index, titled, _CLOSE) or _named(found, kind, index, titled, _ONE)
+    return near or next(filter(None, map(index.concept, class_of(found, kind))), None)
+
+
+def _named(found: Tokens, kind: EntityType, index: Index, titled: bool, roles: set[Pair]) -> Concept | None:
+    """The concept whose name is the longest head phrase, of the type or of one in the same role."""
     size, core = len(ordered(found)), _core(found)
     for part in sorted(set(_heads(found)), key=lambda p: (-len(p), p)):
-        if len(part) >= size or any(_negates(w, index) for w in _left_out(found, part)):
+        if len(part) >= size or part[0] in JOINTS or any(_negates(w, index) for w in _left_out(found, part)):
             continue
         strict = titled or len(part) == 1 or (len(core) < size and core[-len(part) :] == part)
         for name in index.named(key(part)):
-            if _fits(name.concept, kind) and (name.status is Status.PREFERRED or not strict):
+            if _fits(name.concept, kind, roles) and (name.status is Status.PREFERRED or not strict):
                 return name.concept
     return None
+
+
+def _acts(found: Tokens) -> bool:
+    """Whether the words tell of an act on a thing: "reduce the number of actors"."""
+    return len(found) > 1 and found[1] in DETERMINERS - {"of"} and found[0] not in LINKS
 
 
 def _core(found: Tokens) -> Tokens:
@@ -76,7 +98,7 @@ def _negates(word: str, index: Index) -> bool:
     return any(word.startswith(p) and index.knows(word.removeprefix(p)) for p in _NEGATING_PREFIXES)
 
 
-def _fits(concept: Concept, kind: EntityType) -> bool:
+def _fits(concept: Concept, kind: EntityType, roles: set[Pair]) -> bool:
     if is_proper(concept):
         return False
-    return concept.type is kind or frozenset({concept.type, kind}) in _ONE
+    return concept.type is kind or frozenset({concept.type, kind}) in roles

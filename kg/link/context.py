@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.link.forms import bag, fold
+from kg.model import Mention, digest
 
 _SHORT = r"[A-Z][A-Za-z&]{1,9}"
 _AFTER = re.compile(rf"\(\s*(?:the\s+|or\s+)?[\"“]?({_SHORT})[\"”]?\s*\)")
@@ -14,6 +15,7 @@ _BEFORE = re.compile(rf"\b({_SHORT})\s*\(([A-Z][^()]{{5,90}})\)")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _SENTENCE_END = re.compile(r"[.;:?!()\n]\s")
 _SMALL = frozenset("of for in on and the a an to de del la le et und".split())
+_POINTED = re.compile(r"(?:^|\b)(?:the|this|that)\s+\w+$", re.IGNORECASE)
 _REACH = 120
 """Characters before a bracket in which the long form is looked for."""
 
@@ -25,16 +27,20 @@ class Context:
     Attributes:
         text: the document's text without accents; empty where there is none.
         acronyms: what each acronym stands for, as the document defines it.
+        mark: what tells the document from all others; empty where there is none.
+        raw: the text as it is, to which the offsets of mentions refer.
     """
 
     text: str = ""
     acronyms: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+    raw: str = ""
 
     @classmethod
-    def of(cls, text: str) -> Context:
-        """The context that a text gives."""
+    def of(cls, text: str, doc: str = "") -> Context:
+        """The context that the text of the document with this id gives."""
         plain = fold(text)
-        return cls(plain, acronyms(plain))
+        return cls(plain, acronyms(plain), digest(doc)[:8] if doc else "", text)
 
     def written_out(self, phrase: str) -> str:
         """The phrase with the acronyms that the document defines written out.
@@ -46,6 +52,21 @@ class Context:
             known = {*self.acronyms, *acronyms(phrase)}
             bare = _AFTER.sub(lambda m: "" if _singular(m[1]) in known else m[0], phrase).strip() or phrase
         return _WORD.sub(lambda m: self._long(m[0]), bare) if self.acronyms else bare
+
+    def names(self, phrase: str) -> bool:
+        """Whether words are a name here: with capitals after "the", more than one never in small letters.
+
+        >>> Context.of("It is run by the Intergovernmental Council.").names("Intergovernmental Council")
+        True
+        """
+        bare = fold(phrase).removeprefix("the ")
+        named = re.search(rf"\bthe {re.escape(bare)}\b(?! [A-Z(])", self.text)
+        return named is not None and (" " not in bare or bare.lower() not in self.text)
+
+    def points_back(self, mention: Mention) -> bool:
+        """Whether "the" or "this" stands before a mention or begins it: it means one that was named before."""
+        before = self.raw[max(0, mention.start - 5) : mention.start] + mention.text
+        return bool(self.raw) and _POINTED.search(before) is not None
 
     def _long(self, word: str) -> str:
         return self.acronyms.get(_singular(word), word)

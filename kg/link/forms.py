@@ -16,15 +16,22 @@ LINKS = frozenset(
 )
 """Words after which a modifier of the head stands: "mechanism of benefit sharing", "competition is low"."""
 
-_DIRECTED = frozenset({"from", "by", "under", "within", "other", "all", "and", "or"})
-"""Small words that change what is meant: grants from states are not grants to states."""
+_DIRECTED = frozenset({"from", "by", "under", "within", "with", "other", "all", "and", "or"})
+"""Small words that change what is meant: grants from states are not grants to states, nor is a contract with a
+government one between governments."""
 
-_JOINTS = frozenset({"and", "or"})
+_MUTUAL = frozenset("cooperation collaboration coordination competition integration trade conflict trust".split())
+"""What is between the parties: cooperation in the region is not cooperation among regions."""
+
+JOINTS = frozenset({"and", "or"})
 
 _ARTICLES = frozenset({"the", "a", "an"})
 
 _POINTERS = frozenset({"that", "those", "one", "such"})
 """Words that stand for a thing named before, if "of" follows: "that of the Union" is not the Union."""
+
+_BACKWARD = frozenset({"such", "this", "that", "these", "those"})
+"""First words that mean things named before: "such laws" are not law."""
 
 EMPTY = STOP_WORDS - _DIRECTED
 """Small words that change nothing."""
@@ -142,16 +149,17 @@ def ordered(found: Sequence[str]) -> tuple[str, ...]:
     before: list[str] = []
     for place, word in enumerate(found):
         if word in LINKS and before:
-            rest = (w for w in ordered(found[place + 1 :]) if w not in _JOINTS)
-            return (*rest, *([word] if word in _DIRECTED else ()), *_with_joint(before))
-        points = word in _POINTERS and not before and place + 1 < len(found) and found[place + 1] in LINKS
-        if word not in EMPTY or points:
+            rest = (w for w in ordered(found[place + 1 :]) if w not in JOINTS)
+            directed = word in _DIRECTED or (word == "in" and before[-1] in _MUTUAL)
+            return (*rest, *([word] if directed else ()), *_with_joint(before))
+        points = word in _POINTERS and place + 1 < len(found) and found[place + 1] in LINKS
+        if word not in EMPTY or (not before and (points or word in _BACKWARD)):
             before.append(word)
     return _with_joint(before)
 
 
 def _with_joint(core: list[str]) -> tuple[str, ...]:
-    return tuple(w for i, w in enumerate(core) if w not in _JOINTS or 0 < i == len(core) - 2)
+    return tuple(w for i, w in enumerate(core) if w not in JOINTS or 0 < i == len(core) - 2)
 
 
 def key(found: Sequence[str]) -> tuple[str, ...]:

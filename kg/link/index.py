@@ -21,6 +21,8 @@ _TAILS = {
     EntityType.THEORY: frozenset({"theory"}),
 }
 """Last words that a name of this type has or lacks without a change of meaning."""
+_PHENOMENA = frozenset({"governance", "relation", "decentralization", "centralization"})
+"""Heads of phrases that name what goes on far more often than the theory of it."""
 _ENDINGS = frozenset("ship ness able ment less wide hood like ward ible ance ence ally ized izing".split())
 _BEFORE = frozenset({"over", "under", "counter", "after", "fore", "down"})
 """First halves that make one word with what follows: overallocation is not allocation."""
@@ -57,7 +59,9 @@ class Index:
         self._derived: dict[Tokens, list[Name]] = defaultdict(list)
         self._tails: dict[Tokens, list[Name]] = defaultdict(list)
         self._words: set[str] = set()
+        self._concepts: dict[str, Concept] = {}
         for concept in concepts:
+            self._concepts[concept.iri] = concept
             for text, status in names(concept):
                 self._add(Name(text, status, concept, tokens(text)))
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -77,6 +81,10 @@ class Index:
     def named(self, words: Tokens) -> list[Name]:
         """The names with this key."""
         return self._keys.get(words, [])
+
+    def concept(self, iri: str) -> Concept | None:
+        """The concept of this IRI, if there is one."""
+        return self._concepts.get(iri)
 
     def knows(self, word: str) -> bool:
         """Whether a name has this word."""
@@ -107,7 +115,8 @@ class Index:
 
     def _but_for_tail(self, found: Tokens, kind: EntityType) -> Iterator[Hit]:
         """A region's name is not cut to meet a mention: Hannover is a city, the Hannover region is not."""
-        if kind is EntityType.THEORY or (found[-1:] and found[-1] in _TAILS[kind]):
+        last = found[-1:] and found[-1]
+        if last in _TAILS[kind] or (kind is EntityType.THEORY and last not in _PHENOMENA):
             near = self._tails.get(_without_tail(found, kind), ())
             yield from ((Likeness.TAIL, n) for n in near if n.concept.type is kind)
 
@@ -186,6 +195,10 @@ def _may(phrase: str, hit: Hit) -> bool:
     if not is_proper(name.concept):
         titled = name.concept.type in _NAMED and likeness is Likeness.DERIVED and is_titled(phrase)
         return not titled  # "Cooperative Framework Agreement" is one treaty, not a kind of agreement
+    if "and" in tokens(phrase) and "and" not in name.tokens:
+        return False  # East and South Asia are not Southeast Asia
+    if len(name.tokens) == 1 and name.text.endswith("s") and not phrase.endswith("s"):
+        return False  # a eurocity is not the association Eurocities
     return any(c.isupper() for c in phrase) or _as_written(phrase) == _as_written(name.text)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from kg.aliases import Alias, AliasError, Aliases, reason
 from kg.link.broader import broader
 from kg.link.context import NOWHERE, Context
-from kg.link.forms import derived, key, person, tokens
-from kg.link.index import Index, Tokens, is_titled
+from kg.link.forms import EMPTY, derived, key, person, tokens
+from kg.link.index import Index, Tokens, is_proper, is_titled
 from kg.link.match import Likeness, Match, Status
 from kg.link.people import People
 from kg.link.places import Places
@@ -33,6 +33,22 @@ THRESHOLD = 0.8
 """A best candidate below this score is no link; the mention becomes a local concept."""
 
 _NOTHING: Mapping[str, Alias] = {}
+_FOUNDED = frozenset({EntityType.BODY, EntityType.AGREEMENT, EntityType.GOVERNMENT, EntityType.REGION})
+"""What documents may call by the word for its kind: the Council, the Framework Agreement, the Country."""
+_KINDS = frozenset(
+    "accord act administration agency agreement alliance area assembly association authority bank basin board bureau "
+    "cabinet center charter city commission committee community compact congress constitution convention council "
+    "country county court declaration department district federation forum fund government governor group initiative "
+    "law league legislature mayor ministry network office organization pact parliament partnership party plan policy "
+    "premier president program project protocol province reform region republic secretariat senate state strategy "
+    "summit treaty tribunal union zone dam memorandum".split()
+)
+"""Words for a kind that stand alone as the name of one thing, another one in each document."""
+_ACTORS = frozenset({EntityType.GOVERNMENT, EntityType.REGION, EntityType.BODY, EntityType.SCHOLAR})
+_IDEAS = frozenset({EntityType.THEORY, EntityType.FACTOR, EntityType.OUTCOME, EntityType.ISSUE})
+"""What nobody who acts and no place is taken for: local self-governments are not local self-government."""
+_THOUGHT = frozenset("theory model hypothesis approach framework perspective".split())
+"""Last words of names of theories; path dependence is not the theory of it."""
 
 Link = tuple[Entity, tuple[float, str]]
 """The entity of a mention, with the score and reason of the link."""
@@ -71,8 +87,11 @@ class Linker:
         long = context.written_out(mention.text)
         found = list(self._compared(long, mention.type, long if long != mention.text else ""))
         if long != mention.text and not found:
-            found = list(self._compared(mention.text, mention.type, ""))
+            short = self._compared(mention.text, mention.type, "")
+            found = [c for c in short if " " in mention.text or is_proper(c.concept)]
         place = self._places.itself(long)
+        if place is None and mention.type is EntityType.GOVERNMENT:
+            place = self._places.of_people(long)
         if place is not None:
             found.append(Candidate(place, Match(Likeness.KIND, Status.PREFERRED, place.type is mention.type)))
         told = self._told(long, mention.type, context)
@@ -89,6 +108,10 @@ class Linker:
         if kind is EntityType.SCHOLAR:
             hits += [(Likeness.PERSON, name) for name in self._people.cited(phrase)]
         for likeness, name in hits:
+            if kind in _ACTORS and name.concept.type in _IDEAS:
+                continue
+            if kind is not EntityType.THEORY and _is_thought(name.concept) and tokens(phrase)[-1] not in _THOUGHT:
+                continue
             yield Candidate(name.concept, Match(likeness, name.status, name.concept.type is kind, written_out))
 
     def _told(self, phrase: str, kind: EntityType, context: Context) -> Concept | None:
@@ -103,28 +126,42 @@ class Linker:
     def link(self, mention: Mention, context: Context = NOWHERE) -> Link:
         """The entity of a mention with the score and reason of the link."""
         long = context.written_out(mention.text)
-        if self._needs_text(long, mention.type):
-            return self._link(mention, context)  # not kept: the next document may say otherwise
+        named = self._is_name(long, mention.type, context)
+        if named or self._needs_text(long, mention.type) or _points_back(mention, context):
+            return self._link(mention, context, named)  # not kept: the next document may say otherwise
         asked = (mention.text, long, mention.type)
         if asked not in self._found:
             self._found[asked] = self._link(mention, context)
         return self._found[asked]
 
-    def _link(self, mention: Mention, context: Context) -> Link:
+    def _link(self, mention: Mention, context: Context, named: bool = False) -> Link:
         forced = self._aliases.forced(mention)
         if forced is not None:
             return self._forced(mention, context, forced)
         barred = self._aliases.barred(mention)
-        first = ""
+        first = kind = ""
         for candidate in self.candidates(mention, context):
             concept, match = candidate.concept, candidate.match
             if match.score < THRESHOLD:
                 break
-            if concept.iri not in barred:
+            if named and match.likeness is Likeness.SAME and not is_proper(concept):
+                kind = kind or concept.iri
+            elif concept.iri not in barred:
                 return _entity(concept), (match.score, first + match.reason)
-            first = f"{reason(barred[concept.iri])}, rules out {concept.label}; "
-        local, why = self.local_entity(mention, context, barred)
-        return local, (1.0, first + why)
+            else:
+                first = f"{reason(barred[concept.iri])}, rules out {concept.label}; "
+        mark = context.mark if named or _points_back(mention, context) else ""
+        local, why = self.local_entity(mention, context, barred, mark)
+        return replace(local, broader=kind or local.broader), (1.0, first + why)
+
+    def _is_name(self, phrase: str, kind: EntityType, context: Context) -> bool:
+        """Whether the document gives the word for a kind of thing, in the singular, to one thing as its name."""
+        if kind not in _FOUNDED or phrase.endswith("s") or not _is_capital(phrase):
+            return False
+        found = key(tokens(phrase))
+        general = found[-1:] == found and found[0] in _KINDS
+        general = general or any(not is_proper(name.concept) for name in self._index.named(found))
+        return general and context.names(phrase)
 
     def _forced(self, mention: Mention, context: Context, alias: Alias) -> Link:
         concept = self._concepts.get(alias.iri)
@@ -134,12 +171,12 @@ class Linker:
         return replace(own, iri=alias.iri, label=alias.label or own.label), (1.0, reason(alias))
 
     def local_entity(
-        self, mention: Mention, context: Context = NOWHERE, barred: Mapping[str, Alias] = _NOTHING
+        self, mention: Mention, context: Context = NOWHERE, barred: Mapping[str, Alias] = _NOTHING, mark: str = ""
     ) -> tuple[Entity, str]:
         """A concept of our own for a mention, under the kind of thing it is, and why.
 
         Its IRI comes from its content words, so that variants meet; one that a curator took apart from the
-        rest gets an IRI from its words as they stand.
+        rest gets an IRI from its words as they stand. A mark keeps what a document names apart from all others.
         """
         text = context.written_out(mention.text)
         if mention.type is EntityType.SCHOLAR:
@@ -147,7 +184,7 @@ class Linker:
         found = self._index.divided(tokens(text))
         place, rest = self._places.split(found, text) or (None, found)
         plain = derived(rest) if place is None else (*derived(rest), "in", *tokens(place.label))
-        shared = local_iri(key(plain) or (text.strip().casefold(),))
+        shared = local_iri((*(key(plain) or (text.strip().casefold(),)), *filter(None, [mark])))
         kind = self._kind(found, rest, mention)
         entity = Entity(shared, text, mention.type, local=True, broader=kind, within=place.iri if place else "")
         if shared not in barred:
@@ -169,6 +206,23 @@ class Linker:
         return concept.iri if concept else ""
 
 
+def _points_back(mention: Mention, context: Context) -> bool:
+    """Whether a mention means one named before: a word for a kind alone, "the policy", or a surname."""
+    if mention.type is EntityType.SCHOLAR:
+        return len(tokens(person(mention.text))) == 1
+    alone = key(tokens(mention.text))
+    whole = len(alone) == 1 and alone[0] in _KINDS and tokens(mention.text)[-1] == mention.text.split()[-1].lower()
+    return whole and context.points_back(mention)
+
+
+def _is_thought(concept: Concept) -> bool:
+    return concept.type is EntityType.THEORY and tokens(concept.label)[-1] in _THOUGHT
+
+
+def _is_capital(phrase: str) -> bool:
+    return all(w[:1].isupper() or w in EMPTY for w in phrase.split())
+
+
 def _entity(concept: Concept) -> Entity:
     return Entity(concept.iri, concept.label, concept.type, local=False)
 
@@ -186,7 +240,7 @@ def work_entity(document: Document) -> Entity:
 def link(extraction: Extraction, linker: Linker) -> Iterator[LinkedClaim]:
     """The claims of one extraction with their ends linked; a claim whose ends meet in one entity goes out."""
     work = work_entity(extraction.document)
-    context = Context.of(extraction.document.text)
+    context = Context.of(extraction.document.text, extraction.document.id)
     for claim in extraction.claims:
         head, head_link = _end(claim.head, work, linker, context)
         tail, tail_link = _end(claim.tail, work, linker, context)

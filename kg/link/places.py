@@ -100,6 +100,10 @@ class Places:
         levels = _LEVELS.get(found["kind"].casefold())
         return place if levels is None or place.level.rpartition("/")[2] in levels else None
 
+    def of_people(self, phrase: str) -> Concept | None:
+        """The country of an adjective that stands alone: "American", read as a government."""
+        return self._peoples.get(tokens(phrase)) if phrase[:1].isupper() and not phrase.endswith("s") else None
+
     def is_shared(self, phrase: str) -> bool:
         """Whether a phrase is a name that no place has as it is, but some have with a word more."""
         return phrase[:1].isupper() and tokens(phrase) in self._shared

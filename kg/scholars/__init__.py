@@ -1,6 +1,6 @@
-"""Whom claims are credited to: forms of names read, resolved to nodes, and joined with claims in one table.
+"""Whom claims are credited to: forms of names read and resolved to nodes.
 
-    form "Feiock et al. (2013)" -> Holder -> Node -> Row
+    form "Feiock et al. (2013)" -> Holder -> Node
 
 Precision first: without evidence a surname stays a node of its own work, so that two people called Wang never meet.
 Pure functions and look-ups; no answer depends on the order of works or claims.
@@ -11,9 +11,9 @@ from __future__ import annotations
 from kg.scholars.cited import Cited, entry, references
 from kg.scholars.holders import Holder, Kind, names
 from kg.scholars.known import Work, work
-from kg.scholars.nodes import Node, Row
+from kg.scholars.nodes import Node
 from kg.scholars.persons import Name, agree, fold, person
-from kg.scholars.resolve import Scholars, table
+from kg.scholars.resolve import Scholars
 
 __all__ = [
     "Cited",
@@ -21,7 +21,6 @@ __all__ = [
     "Kind",
     "Name",
     "Node",
-    "Row",
     "Scholars",
     "Work",
     "agree",
@@ -30,6 +29,5 @@ __all__ = [
     "names",
     "person",
     "references",
-    "table",
     "work",
 ]

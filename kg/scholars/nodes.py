@@ -25,22 +25,6 @@ class Node:
     members: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A claim beside one who holds it; ``role`` is credited, member (of the team credited), work or author."""
-
-    claim: str
-    proposition: str
-    doc: str
-    form: str
-    iri: str
-    label: str
-    kind: Kind
-    role: str
-    reason: str
-    score: float
-
-
 def flat(node: Node) -> Iterator[Node]:
     """A node and all its members, the node first."""
     yield node

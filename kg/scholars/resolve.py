@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.model import THIS_WORK, Concept, LinkedClaim
+from kg.model import THIS_WORK, Concept
 from kg.scholars.holders import ARTICLE, DATED, Holder, Kind, names
 from kg.scholars.known import NOBODY, Ontology, Store, Work, author_name
 from kg.scholars.lexicon import COMMON, GENERIC
-from kg.scholars.nodes import WITH_OTHERS, Node, Row, flat, plainness, scoped, team, team_label, unknown
+from kg.scholars.nodes import WITH_OTHERS, Node, flat, plainness, scoped, team, team_label, unknown
 from kg.scholars.persons import Name, agree, fold, is_weak, name_key, one_person, surnames
 from kg.terms import scholar_iri, work_iri
 
@@ -170,16 +170,3 @@ def _merged(found: list[tuple[Name, ...]]) -> tuple[Name, ...]:
     people = [one_person([n for authors in found for n in authors if agree(n, name)]) for name in found[0]]
     same = all(any(agree(n, p) for n in a) for a in found for p in people if p)
     return tuple(p for p in people if p) if same and all(people) else ()
-
-
-def table(claims: Iterable[LinkedClaim], scholars: Scholars) -> tuple[Row, ...]:
-    """Every claim beside each one who holds it, sorted: the one credited, the members of a team, or the authors."""
-    rows: set[Row] = set()
-    for linked in claims:
-        claim = linked.claim
-        whole = scholars.resolve(claim.doc, claim.attributed_to)
-        roles = ("work", "author") if whole.kind is Kind.WORK else ("credited", "member")
-        for n in flat(whole):
-            ids = (linked.id, linked.proposition, claim.doc, claim.attributed_to)
-            rows.add(Row(*ids, n.iri, n.label, n.kind, roles[n is not whole], n.reason, n.score))
-    return tuple(sorted(rows, key=lambda r: (r.doc, r.claim, r.role, r.label, r.iri)))

@@ -122,11 +122,16 @@ class Maker:
     def lines(self) -> Iterator[str]:
         """The graph as N-Quads lines."""
         linked: list[LinkedClaim] = []
-        for document, count in self._documents():
-            claims = [self._claim(document, number) for number in range(count)]
-            yield from rdf.work_quads(Extraction(document, (), (), sentences=2 * count), claims)
+        for extraction, claims in self.works():
+            yield from rdf.work_quads(extraction, claims)
             linked += claims
         yield from rdf.assembled_quads(assemble(linked))
+
+    def works(self) -> Iterator[tuple[Extraction, list[LinkedClaim]]]:
+        """What was read from each work, and its claims linked."""
+        for document, count in self._documents():
+            claims = [self._claim(document, number) for number in range(count)]
+            yield Extraction(document, (), tuple(c.claim for c in claims), sentences=2 * count), claims
 
     def _documents(self) -> Iterator[tuple[Document, int]]:
         left, number = self.claims, 0

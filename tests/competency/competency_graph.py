@@ -132,12 +132,13 @@ def _claim(row: Row, document: Document) -> LinkedClaim:
 
 
 def _fact(row: Row, node: str, stated: Collection[str]) -> Iterator[str]:
-    """A fact states or denies a proposition, stands in no work, and so is never counted as one."""
+    """A fact affirms or denies a proposition, stands in no work, and so is never counted as a claim."""
     claim = _claim(row | {"holder": "", "place": "", "sentence": ""}, Document("", "", Reference(""), ()))
     proposition = iri(f"{BASE}proposition/{claim.proposition}")
+    says = "affirms" if claim.claim.polarity is Polarity.POSITIVE else "denies"
     triples = [
-        (node, f"<{ONTOLOGY}states>", proposition),
-        (node, f"<{ONTOLOGY}polarity>", f"<{ONTOLOGY}{claim.claim.polarity}>"),
+        (node, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", f"<{ONTOLOGY}Fact>"),
+        (node, f"<{ONTOLOGY}{says}>", proposition),
         (node, "<http://www.w3.org/2004/02/skos/core#note>", literal(row["note"])),
         (node, "<http://purl.org/dc/terms/source>", literal(row["source"])),
     ]

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from test_content import unpacked
 
 import kg.export.graph as module
+from kg import __version__
 from kg.claimrow import COLUMNS, ClaimRow
-from kg.export.content import visible
 from kg.export.graph import data_block, graphml, write_page
+from kg.export.texts import visible
 from kg.model import KgError
 
 HOSTILE = [
@@ -66,14 +68,14 @@ def network(text: str = "x") -> nx.MultiDiGraph[str]:
     """Two things and one line, with a text in every place a document can fill."""
     row = ClaimRow.from_mapping(dict.fromkeys(COLUMNS, text) | {"work": "w"})
     net: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    net.add_node("a", label=text, type=text, works=1)
+    net.add_node("a", label=text, type=text, works=1, aliases=(text,))
     net.add_node("b", label=text, type="Obstacle", works=1)
     attributes = {"relation": text, "polarity": text, "modality": text, "works": 1}
     net.add_edge("a", "b", key=(text, text, text), claims=(text,), evidence=(row,), **attributes)
     return net
 
 
-def places(net: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
+def places(net: nx.Graph[str]) -> dict[str, tuple[float, float]]:
     return {iri: (float(number), 0.0) for number, iri in enumerate(sorted(net))}
 
 
@@ -97,9 +99,14 @@ def test_texts_arrive_as_they_are(tmp_path: Path, text: str) -> None:
     page = written(tmp_path, network(text), text)
     content, nodes = page.data("content"), page.data("nodes")
     assert isinstance(content, dict)
-    assert isinstance(nodes, list)
-    assert content["things"][0]["label"] == nodes[0]["label"] == visible(text)
-    assert "".join(part for part, _ in content["links"][0]["claims"][0]["quote"]) == visible(text)
+    assert isinstance(nodes, dict)
+    shown = visible(text)
+    assert unpacked(nodes)[0]["label"] == shown
+    assert unpacked(content["things"])[0] == {"type": shown, "works": 1, "aliases": [shown], "group": 0, "level": 0}
+    assert content["sentences"] == [shown]
+    told = unpacked(content["claims"])[0]
+    for field in ("by", "confidence", "belief", "rule", "status", "time", "place"):
+        assert told[field] == shown
     assert page.title == visible(text)
 
 
@@ -139,15 +146,24 @@ def test_data_blocks_cannot_be_ended(text: str) -> None:
     assert json.loads(block) == {text: [text]}
 
 
-def test_the_heading_says_what_one_looks_at(tmp_path: Path) -> None:
-    write_page(network(), tmp_path / "page.html", "Tom & Ann", places)
+@pytest.mark.parametrize(
+    ("corpus", "date", "lead"),
+    [
+        (None, "", "2 things and 1 relation, stated by 1 claim in 1 work. Made with kg "),
+        (1200, "", "in 1 work of the 1,200 in the corpus. Made with kg "),
+        (0, "2026-01-31", "in 1 work of the 0 in the corpus. Made on 2026-01-31 with kg "),
+        (None, "<b>\u202e", "Made on &lt;b&gt;‹U+202E› with kg "),
+    ],
+)
+def test_the_heading_says_what_one_looks_at(tmp_path: Path, corpus: int | None, date: str, lead: str) -> None:
+    write_page(network(), tmp_path / "page.html", "Tom & Ann", places, corpus=corpus, date=date)
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert '<h1 dir="auto">Tom &amp; Ann</h1>' in text
-    assert "2 things and 1 relation from 1 work." in text
+    assert f"{lead}{__version__}." in text
 
 
 def test_an_empty_network_gives_a_page(tmp_path: Path) -> None:
-    assert written(tmp_path, nx.MultiDiGraph()).data("nodes") == []
+    assert written(tmp_path, nx.MultiDiGraph()).data("nodes") == {"count": 0, "columns": {}}
 
 
 BUILD = """
@@ -162,7 +178,7 @@ rows = [
     for n in range(40)
 ]
 net = network.graph(rows[:: int(sys.argv[2])])
-print(network.summary(net))
+print(list(net.nodes(data=True)))
 write_page(net, Path(sys.argv[1]), "Title", layout.layout)
 """
 

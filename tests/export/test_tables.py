@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from kg import __version__
+from kg.cells import LONGEST
 from kg.claimrow import COLUMNS
 from kg.export.tables import write_evidence
 from kg.model import KgError
@@ -57,7 +58,7 @@ HEADINGS = [
     *("modality", "attributed to", "time", "place", "quote", "start", "end", "confidence", "rule"),
     *("decision", "note"),
 ]
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "'=1"]
 
 
 def csv_rows(path: Path) -> list[list[str]]:
@@ -99,7 +100,7 @@ def test_json(tmp_path: Path) -> None:
     (record,) = json.loads(text)
     assert text.startswith('[\n {\n  "attributed_to": "THIS_WORK"')
     assert list(record) == sorted(name.replace(" ", "_") for name in HEADINGS)
-    assert (record["quote"], record["start"], record["confidence"]) == ("=1+1 政府", 10, 0.85)
+    assert (record["quote"], record["start"], record["confidence"]) == ("=1+1 政府\ufffd\ufffd", 10, 0.85)
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_xlsx_rows(book: openpyxl.Workbook) -> None:
     assert table[0] == HEADINGS
     assert table[1][0] == "0c2d"
     assert table[2][2] == 2017
-    assert table[2][15:] == [10, 56, 0.85, "ab", None, None]
+    assert table[2][15:] == [10, 56, 0.85, "a\ufffdb", None, None]
 
 
 def test_xlsx_texts_are_texts(book: openpyxl.Workbook) -> None:
@@ -133,7 +134,7 @@ def test_xlsx_texts_are_texts(book: openpyxl.Workbook) -> None:
 
 def test_xlsx_long_texts_are_cut_with_a_mark(book: openpyxl.Workbook) -> None:
     value = str(book["Evidence"]["O2"].value)
-    assert len(value) == 32_767
+    assert len(value) == LONGEST
     assert value.endswith(" [cut]")
 
 

@@ -37,6 +37,7 @@ Government | Chinese government | China
 Government | USA | United States
 Government | the U.S. government | United States
 Government | American government | United States
+Government | American | United States
 Government | Bayern | Bavaria
 Government | city of Louisville | Louisville
 Government | local governments in China | Chinese local governments
@@ -50,6 +51,7 @@ Region | Changjiang delta | Yangtze River Delta
 Region | Yangtze River Delta zone | Yangtze River Delta
 Region | the pearl river delta | Pearl River Delta
 Region | Zhujiang delta | Pearl River Delta
+Region | four major plates | four macro-regions of China
 Region | Beijing-Tianjin-Hebeiregion | Beijing–Tianjin–Hebei
 Region | Beijing Tianjin Hebei | Beijing–Tianjin–Hebei
 Region | East China | Eastern China
@@ -70,6 +72,9 @@ Mechanism | inter municipal cooperation | inter-municipal cooperation
 Mechanism | intermunicipal cooperation | inter-municipal cooperation
 Mechanism | counterpartsupport | counterpart support
 Mechanism | merger of municipalities | municipal merger
+Mechanism | Wuchang integration | Urumqi–Changji integration
+Mechanism | unconstitutional review | constitutional review
+Mechanism | two-type society reform pilot | two-oriented society reform pilot area
 Obstacle | local protectonism | local protectionism
 Obstacle | segmentation of the market | market segmentation
 Obstacle | barriers to trade | trade barriers
@@ -117,16 +122,26 @@ Region | Pearl River Delta | Pan-Pearl River Delta
 Region | Hannover region | Hannover
 Region | cities and regions | city-region
 Region | Northeast China | Eastern China
+Region | East and South Asia | Southeast Asia
+Region | Eastern Europe | Central and Eastern Europe
 Body | European Union | African Union
 Body | 14 city meeting | 15 city meeting
+Body | regional organizations | regional economic organization
+Body | think tanks | research institute
+Body | Eurocity | Eurocities
 Agreement | Cooperative Framework Agreement | cooperation framework agreement
 Agreement | those on the Niger | Niger
+Agreement | such agreements | agreements
+Agreement | contract with governments | intergovernmental contract
+Agreement | ASEAN–China Free Trade Area | ASEAN–China framework agreement
 Mechanism | horizontal cooperation | vertical cooperation
 Mechanism | network governance by towns | governance network of towns
 Mechanism | policy transfer of towns | transfer policy of towns
 Mechanism | grants from states | grants to states
 Mechanism | inter-party coordination | intra-party coordination
 Mechanism | formal agreement | informal agreement
+Mechanism | cooperation with towns | cooperation of towns
+Mechanism | single currency | monetary union
 Mechanism | integrated development plan | integration development plan
 Outcome | regional integration | regional disintegration
 Outcome | centralisation | over-centralisation
@@ -136,14 +151,28 @@ Outcome | overallocation of water | allocation of water
 Outcome | coordination between parties | coordination within parties
 Outcome | development of the region | region of development
 Obstacle | lack of cooperation | cooperation
+Obstacle | lack of such treaties | lack of treaties
+Obstacle | weak enforcement | lack of enforcement mechanism
+Obstacle | lack of coordination | lack of coordination mechanism
+Issue | water quality | water pollution
+Issue | air pollution control | air pollution
+Issue | climate policy | climate change mitigation
 Obstacle | information asymmetry | information symmetry
+Factor | trust in governments | trust between governments
+Outcome | cooperation in the region | cooperation among regions
+Region | optimum currency area | optimum currency area theory
+Government | local self-governments | local autonomy
+Region | coastal province | coastal region
 Factor | competition | cooperation
 Factor | internal factors of towns | external factors of towns
 Theory | federalism | fiscal federalism
+Theory | intergovernmental relations | intergovernmental relations theory
+Factor | path dependence | path dependence theory
 Scholar | J. Williamson | Oliver Williamson
 Scholar | Li and Zhou | Zhou Li'an
 Scholar | Kenneth Waltz | Uwe Walz
 Scholar | Zhang Wei | Zhang Wen
+Factor | international competition | globalization pressure
 """
 
 
@@ -198,7 +227,7 @@ def test_a_document_tells_what_a_short_name_means(text: str, kind: str, document
         ("mail survey of mayors", "Method", "survey", ""),
         ("lack of a cooperation mechanism at sea", "Mechanism", "", ""),
         ("ineffective cooperation mechanism", "Mechanism", "", ""),
-        ("political cooperation", "Mechanism", "", ""),
+        ("political cooperation", "Mechanism", "cooperation-mechanism", ""),
         ("soil and water pollution", "Issue", "", ""),
         ("theorizing about town twinning", "Outcome", "", ""),
         ("Latin American Free Trade Association", "Body", "", ""),
@@ -209,6 +238,73 @@ def test_a_local_concept_is_placed_where_that_is_safe(text: str, kind: str, broa
     entity = node(text, kind)
     assert entity.local
     assert (entity.broader.rpartition("/")[2], entity.within.rpartition("/")[2]) == (broader, within)
+
+
+def test_the_forms_of_a_delta_are_one() -> None:
+    """What machine translation makes of the name, and the name as some translate it, are one node."""
+    forms = ("Yangtze river deltaarea", "Yangtze River delta", "Changjiang delta", "Yangtze River Delta")
+    assert {node(form, "Region").iri.rpartition("/")[2] for form in forms} == {"yangtze-river-delta"}
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "iri"),
+    [
+        (
+            "Intergovernmental Council",
+            "Members sit in the Intergovernmental Council.",
+            "local/intergovernmental-council",
+        ),
+        ("Intergovernmental Council", "An intergovernmental council is the Intergovernmental Council.", "concept"),
+        ("Intergovernmental Council", "", "concept"),
+        ("Intergovernmental Councils", "They sit in the Intergovernmental Councils.", "concept"),
+        ("intergovernmental council", "They sit in the intergovernmental council.", "concept"),
+    ],
+)
+def test_a_kind_of_body_is_not_the_one_of_that_name(text: str, document: str, iri: str) -> None:
+    entity = node(text, "Body", document)
+    assert entity.iri.startswith(f"https://w3id.org/igr/{iri}")
+    assert not entity.local or entity.broader.startswith("https://w3id.org/igr/concept/")
+
+
+def test_a_word_for_a_kind_names_another_thing_in_each_document() -> None:
+    one, other = (Context.of("Eight states ratified the Compact in that year.", doc) for doc in ("a", "b"))
+    said = Mention("Compact", EntityType.AGREEMENT)
+    (first, _), (again, _), (second, _) = (linker().link(said, c) for c in (one, one, other))
+    assert first == again
+    assert len({first.iri, second.iri, node("compacts", "Agreement").iri}) == 3
+    assert node("Compact", "Agreement", "Such a Compact binds.").iri == node("compacts", "Agreement").iri
+
+
+def test_a_surname_alone_is_another_person_in_each_document() -> None:
+    one, other = (Context.of("Wang and colleagues (2020) differ.", doc) for doc in ("a", "b"))
+    (first, _), (again, _), (second, _) = (
+        linker().link(Mention(text, EntityType.SCHOLAR), context)
+        for text, context in (("Wang and colleagues (2020)", one), ("Wang", one), ("Wang", other))
+    )
+    assert first.iri == again.iri != second.iri
+
+
+def test_an_acronym_that_a_document_defines_is_no_other_kind_of_thing() -> None:
+    assert node("FTAs", "Agreement").iri.endswith("concept/free-trade-area")
+    defined = node("FTAs", "Agreement", "Many free trade agreements (FTAs) overlap.")
+    assert defined.iri == node("free trade agreements", "Agreement").iri
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "apart"),
+    [
+        ("policy", "They praise the ", True),
+        ("policy", "They praise a ", False),
+        ("policies", "They praise the ", False),
+        ("the policy", "They praise ", True),
+        ("fishing policy", "They praise the ", False),
+        ("cooperation", "They praise the ", False),
+    ],
+)
+def test_what_was_named_before_is_another_thing_in_each_document(text: str, before: str, apart: bool) -> None:
+    said = Mention(text, EntityType.AGREEMENT, len(before), len(before + text))
+    entity, _ = linker().link(said, Context.of(f"{before}{text}.", "a"))
+    assert (entity.iri != node(text, "Agreement").iri) is apart
 
 
 def test_no_concept_of_the_project_is_lost_to_another() -> None:

@@ -6,17 +6,11 @@ import pytest
 
 from kg.model import (
     THIS_WORK,
-    Claim,
     Concept,
-    Entity,
     EntityType,
-    Evidence,
-    LinkedClaim,
-    Mention,
     Reference,
-    Relation,
 )
-from kg.scholars import Kind, Node, Scholars, Work, agree, person, references, table
+from kg.scholars import Kind, Node, Scholars, Work, agree, person, references
 
 APART = [
     ("Wang Jian", "Wang Jianguo"),
@@ -182,29 +176,6 @@ def test_this_work_is_the_work_with_its_authors() -> None:
         "On hooghe",
         ["Liesbet Hooghe", "Gary Marks"],
     )
-
-
-def linked(doc: str, holder: str) -> LinkedClaim:
-    head, tail = (Entity(f"c:{n}", n, EntityType.THEORY, local=False) for n in "ht")
-    one, two = (Mention(n, EntityType.THEORY) for n in "ht")
-    claim = Claim(doc, one, Relation.IS_A, two, Evidence(0, 1, "h"), "r", 1.0, attributed_to=holder)
-    return LinkedClaim(claim, head, tail, (1.0, ""), (1.0, ""))
-
-
-def test_table_joins_claims_with_all_who_hold_them() -> None:
-    claims = [linked("hooghe", THIS_WORK), linked("plain", "Feiock and Chen"), linked("plain", "Feiock (2013)")]
-    rows = table(claims, Scholars(CONCEPTS, WORKS))
-    assert rows == table(claims[::-1], Scholars(CONCEPTS, WORKS))
-    assert sorted((r.role, r.label) for r in rows) == [
-        ("author", "Gary Marks"),
-        ("author", "Liesbet Hooghe"),
-        ("credited", "Chen and Richard C. Feiock"),
-        ("credited", "Richard C. Feiock"),
-        ("member", "Chen"),
-        ("member", "Richard C. Feiock"),
-        ("work", "On hooghe"),
-    ]
-    assert {r.claim for r in rows if r.iri == "e:feiock"} == {c.id for c in claims[1:]}
 
 
 def test_names_of_untrusted_text_end_soon() -> None:

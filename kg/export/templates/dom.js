@@ -6,6 +6,16 @@ function read(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
 
+// Records from their columns; a column may stand as a table of values and places in it.
+function unpack({ count, columns }) {
+  const records = Array.from({ length: count }, () => ({}));
+  for (const [key, column] of Object.entries(columns)) {
+    const value = Array.isArray(column) ? (n) => column[n] : (n) => column.table[column.at[n]];
+    for (let n = 0; n < count; n += 1) records[n][key] = value(n);
+  }
+  return records;
+}
+
 // el("a", {href: "#", onclick: f}, "text", child): strings become text nodes.
 function el(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -49,9 +59,30 @@ function shapeIcon(shape, colour) {
   return svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }, path);
 }
 
-function lineIcon(colour, dashes, denied) {
-  const line = { x1: 1, y1: 8, x2: 31, y2: 8, stroke: colour, "stroke-width": 2.6, "stroke-dasharray": dashes };
-  const icon = svg("svg", { viewBox: "0 0 32 16", class: "icon wide", "aria-hidden": "true" }, svg("line", line));
-  if (denied) icon.append(svg("line", { x1: 16, y1: 2, x2: 16, y2: 14, stroke: colour, "stroke-width": 2.6 }));
+// What a line ends with, drawn leftwards from a point: a second sign of the family besides its colour.
+const ENDS = {
+  arrow: "L-7 -4.5L-7 4.5Z",
+  bar: "M0 -6L2.5 -6L2.5 6L0 6Z",
+  diamond: "L-5 -4.5L-10 0L-5 4.5Z",
+  vee: "L-8 -5.5L-5 0L-8 5.5Z",
+};
+
+function lineIcon({ colour, dashes = "none", denied = false, end = "", both = false }) {
+  const line = svg("line", { x1: 2, y1: 8, x2: 29, y2: 8, stroke: colour, "stroke-width": 2.6, "stroke-dasharray": dashes });
+  const icon = svg("svg", { viewBox: "0 0 34 16", class: "icon wide", "aria-hidden": "true" }, line);
+  const tip = (move) => svg("path", { d: `M0 0${ENDS[end]}`, fill: colour, transform: move });
+  if (end) icon.append(tip("translate(31 8)"));
+  if (end && both) icon.append(tip("translate(3 8) scale(-1 1)"));
+  if (denied) icon.append(svg("line", { x1: 15, y1: 2, x2: 15, y2: 14, stroke: colour, "stroke-width": 2.6 }));
   return icon;
+}
+
+// A belief that is short of certain is never shown as certain.
+function beliefOf(link) {
+  if (link.belief === null) return "–";
+  return link.belief > 0.99 && link.belief < 1 ? "> 0.99" : link.belief.toFixed(2);
+}
+
+function announce(text) {
+  document.getElementById("said").textContent = text;
 }

@@ -3,6 +3,8 @@
 const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', sans-serif";
 const LINE = 15;
 const PROMINENT = 15; // things whose labels may cover the shapes of lesser ones
+const MOST = 250; // labels at once
+const TRIED = 1500; // things whose label is tried
 const NEAR = 6; // pixels around a shape in which the label of another would seem to be its own
 
 // Boxes already taken on the screen, in cells of 64 pixels so that a look-up stays cheap.
@@ -69,6 +71,8 @@ function within(box, canvas) {
 }
 
 let labelBoxes = [];
+let titleBoxes = [];
+let wordBoxes = [];
 
 function drawLabels(context) {
   const ratio = context.canvas.width / context.canvas.clientWidth;
@@ -78,22 +82,29 @@ function drawLabels(context) {
   context.font = FONT;
   const points = onScreen(context.canvas);
   const taken = new Taken();
-  for (const element of document.querySelectorAll("#status, .zoom")) taken.add(boxOf(element));
-  drawDenials(context, taken, points);
+  for (const element of document.querySelectorAll("#status, .zoom, .save")) taken.add(boxOf(element));
+  titleBoxes = [];
+  drawTitles(context, taken);
   const shapes = around(points, ranked, NEAR);
+  drawWords(context, taken, points, around(points, ranked.filter((thing) => !bright || bright.has(thing.id)), 0));
+  drawLetters(context, points);
   const great = around(points, ranked.slice(0, PROMINENT), 0);
   labelBoxes = [];
-  for (const thing of ranked.filter(({ id }) => points.has(id) && (!bright || bright.has(id)))) {
+  const frameSize = { clientWidth: context.canvas.clientWidth, clientHeight: context.canvas.clientHeight };
+  const named = ranked.filter(({ id }) => points.has(id) && (!bright || bright.has(id)));
+  for (const thing of named.slice(0, TRIED)) {
     const text = linesOf(context, thing);
     const places = [...placesFor(points.get(thing.id), text)];
-    const free = places.filter((box) => !taken.hit(box) && within(box, context.canvas));
+    const free = places.filter((box) => !taken.hit(box) && within(box, frameSize));
     const prominent = labelBoxes.length < PROMINENT;
     const box = free.find((each) => !shapes.hit(each, thing.id)) || (prominent && nextBest(free, great, thing.id));
     if (!box) continue;
     taken.add(box);
-    labelBoxes.push({ ...box, id: thing.id });
-    drawText(context, text.lines, box);
+    labelBoxes.push({ ...box, id: thing.id, lines: text.lines });
+    if (labelBoxes.length >= MOST) break;
   }
+  for (const box of labelBoxes) drawText(context, box.lines, box);
+  for (const box of titleBoxes) drawText(context, [box.text], box, box.colour);
   context.restore();
 }
 
@@ -119,13 +130,13 @@ function onScreen(canvas) {
   return points;
 }
 
-function drawText(context, lines, box) {
+function drawText(context, lines, box, colour = "#1c2733") {
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = "rgba(255, 255, 255, 0.92)";
-  context.fillStyle = "#1c2733";
+  context.fillStyle = colour;
   lines.forEach((line, index) => {
     const y = box.y + 2 + index * LINE;
     context.strokeText(line, box.x + box.w / 2, y);
@@ -133,27 +144,36 @@ function drawText(context, lines, box) {
   });
 }
 
-// A "not" on every denied line. The middle of a line is known to vis-network only (9.1.2, pinned with pyvis).
-function drawDenials(context, taken, points) {
-  const size = network.getScale() < 0.6 ? 0.75 : 1;
-  for (const link of seen.links.filter((each) => each.denied && linkLit(each) && isLong(each, points))) {
+// A "not" on every denied line, and the relation on the lines of what is chosen. The middle of a line is known
+// to vis-network only (9.1.2, pinned with pyvis).
+function drawWords(context, taken, points, shapes) {
+  wordBoxes = [];
+  const few = state.chosen && seen.links.filter(linkLit).length <= 40;
+  const there = seen.links.filter((each) => network.body.edges[each.id] && linkLit(each));
+  for (const link of there.filter((each) => (few || (each.denied && isLong(each, points))))) {
+    const text = few ? `${link.denied ? "not: " : ""}${words(link.relation)}` : "not";
     const middle = network.canvasToDOM(network.body.edges[link.id].edgeType.getPoint(0.5));
-    const box = { x: middle.x - 15 * size, y: middle.y - 9 * size, w: 30 * size, h: 18 * size };
+    const w = context.measureText(text).width + 12;
+    const box = { x: middle.x - w / 2, y: middle.y - 9, w, h: 18 };
+    if (few && state.chosen.kind === "thing" && (taken.hit(box) || shapes.hit(box))) continue;
     taken.add(box);
-    context.fillStyle = "#ffffff";
-    context.strokeStyle = link.colour;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.roundRect(box.x, box.y, box.w, box.h, box.h / 2);
-    context.fill();
-    context.stroke();
-    context.fillStyle = "#1c2733";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.font = FONT.replace("13px", `${13 * size}px`);
-    context.fillText("not", middle.x, middle.y);
+    wordBoxes.push({ ...box, text, colour: drawn.edges[link.id].color });
   }
-  context.font = FONT;
+  for (const box of wordBoxes) drawPill(context, box);
+}
+
+function drawPill(context, box) {
+  context.fillStyle = "#ffffff";
+  context.strokeStyle = box.colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.roundRect(box.x, box.y, box.w, box.h, box.h / 2);
+  context.fill();
+  context.stroke();
+  context.fillStyle = "#1c2733";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(box.text, box.x + box.w / 2, box.y + box.h / 2 + 0.5);
 }
 
 function nextBest(free, great, id) {
@@ -164,7 +184,6 @@ function nextBest(free, great, id) {
 // Whether there is room for a word on a line; what is chosen always has it.
 function isLong(link, points) {
   const [from, to] = [points.get(link.from), points.get(link.to)];
-  if (state.chosen) return true;
   return network.getScale() > 0.25 && from && to && (from === to || Math.hypot(from.x - to.x, from.y - to.y) > 44);
 }
 

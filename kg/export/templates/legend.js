@@ -5,26 +5,58 @@ const DASHES = { recommended: "6 4", hypothetical: "2 4" };
 const POLARITY_WORDS = { positive: "stated", negative: "denied (“not”)" };
 const boxes = document.getElementById("boxes");
 
-function count(items, key) {
+function count(items, value) {
   const counts = new Map();
-  for (const item of items) counts.set(item[key], (counts.get(item[key]) || 0) + 1);
+  for (const item of items) counts.set(value(item), (counts.get(value(item)) || 0) + 1);
   return counts;
 }
 
 function showLegend() {
-  const totals = scopeTotals();
-  const perLink = (facet) => count(totals.links, facet);
+  const totals = scoped();
+  const perLink = (facet) => count(totals.links, (link) => link[facet]);
   boxes.replaceChildren(
+    colouring(),
+    state.colouring === "group" ? groupFacet(totals) : "",
     facet("type", "Things", choices.type.map((name) => {
-      const style = typeStyle.get(name);
-      return box("type", name, shapeIcon(style.shape, style.colour), count(totals.things, "type").get(name));
+      const { shape, colour } = typeStyle.get(name);
+      const icon = shapeIcon(shape, state.colouring === "group" ? GREY : colour);
+      return box("type", name, icon, count(totals.things, (thing) => thing.type).get(name));
     })),
     facet("relation", "Relations", relationBoxes(perLink("relation"))),
     facet("modality", "How it is said", choices.modality.map((name) =>
-      box("modality", name, lineIcon(GREY, DASHES[name] || "none", false), perLink("modality").get(name)))),
+      box("modality", name, lineIcon({ colour: GREY, dashes: DASHES[name] }), perLink("modality").get(name)))),
     facet("polarity", "Stated or denied", choices.polarity.map((name) =>
-      box("polarity", name, lineIcon(GREY, "none", name === "negative"), perLink("polarity").get(name), POLARITY_WORDS[name]))),
+      box("polarity", name, lineIcon({ colour: GREY, denied: name === "negative" }), perLink("polarity").get(name),
+        POLARITY_WORDS[name]))),
+    el("div", { class: "facet" }, el("p", { class: "title" }, "Support, period, place"), numberFilters()),
     el("button", { type: "button", class: "reset", onclick: reset }, "Reset filters"));
+}
+
+function colouring() {
+  const choice = (value, text) => {
+    const input = el("input", { type: "radio", name: "colouring", value, onchange: () => recolour(value) });
+    input.checked = state.colouring === value;
+    return el("label", {}, input, text);
+  };
+  return el("div", { class: "facet colouring", role: "radiogroup", "aria-labelledby": "colouring-title" },
+    el("p", { class: "title" }, el("span", { id: "colouring-title" }, "Colour and place things by")),
+    el("div", {}, choice("type", "type"), choice("group", "group")));
+}
+
+function recolour(value) {
+  state.colouring = value;
+  showLegend();
+  refresh(true);
+  boxes.querySelector(`[name="colouring"][value="${value}"]`).focus();
+}
+
+// Groups are computed (Louvain), not read: things more tied to each other than to the rest.
+function groupFacet(totals) {
+  const counts = count(totals.things, groupOf);
+  return facet("group", "Groups of things tied to each other", choices.group.map((key) => {
+    const icon = el("span", { class: "letter", style: `background: ${groupColour(key)}`, "aria-hidden": "true" }, groupLetter(key));
+    return box("group", key, icon, counts.get(key), groupName(key));
+  }));
 }
 
 function relationBoxes(counts) {
@@ -32,7 +64,8 @@ function relationBoxes(counts) {
   let family = "";
   for (const relation of content.relations) {
     if (relation.family !== family) items.push(el("p", { class: "family" }, (family = relation.family)));
-    items.push(box("relation", relation.name, lineIcon(relation.colour, "none", false), counts.get(relation.name)));
+    const icon = lineIcon({ colour: relation.colour, end: relation.end, both: relation.symmetric });
+    items.push(box("relation", relation.name, icon, counts.get(relation.name)));
   }
   return items;
 }
@@ -67,6 +100,7 @@ function setAll(name, on) {
 
 function reset() {
   allowEverything();
-  for (const input of boxes.querySelectorAll("input")) input.checked = true;
+  showLegend();
   refresh();
+  boxes.querySelector(".reset").focus();
 }

@@ -41,12 +41,13 @@ function chips(link) {
 }
 
 function welcome() {
-  const best = [...visible().links].sort((a, b) => b.works - a.works || b.claims.length - a.claims.length || a.id - b.id);
+  const best = [...seen.links].sort((a, b) => b.support - a.support || b.shown.length - a.shown.length || a.id - b.id);
   return [
     el("h2", {}, "How to read this"),
     el("p", {}, "A shape is a thing the works speak of, the larger the more works speak of it. " +
       "A line is a relation that at least one sentence states; the wider, the more works state it."),
-    el("p", {}, "Click a shape for all its claims, a line for its sentences. Drag to move, scroll or pinch to zoom."),
+    el("p", {}, "Click a shape for its neighbours and claims, a line for its sentences. Drag to move, scroll or pinch " +
+      "to zoom; by keyboard, arrow keys, + and − do so, and the table opens everything that can be clicked."),
     best.length ? el("h3", {}, "Stated by most works") : null,
     el("ul", { class: "claims" }, best.slice(0, 6).map((link) => el("li", {}, linkButton(link, sentenceOf(link))))),
   ].filter(Boolean);
@@ -55,7 +56,7 @@ function welcome() {
 function linkButton(link, text) {
   return el("button", { type: "button", class: "claim", dir: "auto", onclick: (event) => pick(event, "link", link.id) },
     lineOf(link),
-    el("span", {}, text, " ", el("small", {}, counted(link.works, "work"))));
+    el("span", {}, text, " ", el("small", {}, counted(link.support, "work"))));
 }
 
 // --- a thing --------------------------------------------------------------------------------------
@@ -71,27 +72,29 @@ function thingPanel(thing) {
     el("p", { class: "facts" },
       `Spoken of in ${counted(thing.works, "work")}; ${counted(passing.length, "relation")} shown` +
       (hidden ? `, ${hidden.toLocaleString("en")} not in this view.` : ".")),
-    ...groupsOf(thing, passing).map((group) => groupSection(thing, group)),
-  ];
+    thing.aliases.length ? el("p", { class: "facts", dir: "auto" }, `Also written: ${thing.aliases.join("; ")}`) : null,
+    el("p", { class: "facts" }, `Group: ${content.groups[thing.group].name}`),
+    ...bundlesOf(thing, passing).map((bundle) => bundleSection(thing, bundle)),
+  ].filter(Boolean);
 }
 
 // The links of a thing by relation and direction, in the order of the legend.
-function groupsOf(thing, passing) {
-  const groups = new Map();
+function bundlesOf(thing, passing) {
+  const bundles = new Map();
   for (const link of passing) {
     const away = !link.directed || link.from === thing.id;
     const key = choices.relation.indexOf(link.relation) * 2 + (away ? 0 : 1);
-    if (!groups.has(key)) groups.set(key, { order: key, away, relation: link.relation, directed: link.directed, links: [] });
-    groups.get(key).links.push(link);
+    if (!bundles.has(key)) bundles.set(key, { order: key, away, relation: link.relation, directed: link.directed, links: [] });
+    bundles.get(key).links.push(link);
   }
-  return [...groups.values()].sort((a, b) => a.order - b.order);
+  return [...bundles.values()].sort((a, b) => a.order - b.order);
 }
 
-function groupSection(thing, group) {
-  const arrow = group.directed ? (group.away ? "→" : "←") : "↔";
-  const sorted = group.links.sort((a, b) => b.works - a.works || a.id - b.id);
+function bundleSection(thing, bundle) {
+  const arrow = bundle.directed ? (bundle.away ? "→" : "←") : "↔";
+  const sorted = bundle.links.sort((a, b) => b.support - a.support || a.id - b.id);
   return el("section", { class: "group" },
-    el("h3", {}, group.away ? `${words(group.relation)} ${arrow}` : `${arrow} ${words(group.relation)}`,
+    el("h3", {}, bundle.away ? `${words(bundle.relation)} ${arrow}` : `${arrow} ${words(bundle.relation)}`,
       el("span", { class: "count" }, String(sorted.length))),
     el("ul", { class: "claims" }, sorted.map((link) => claimItem(thing, link))));
 }
@@ -103,57 +106,6 @@ function claimItem(thing, link) {
     el("button", { type: "button", class: "claim", onclick: (event) => pick(event, "link", link.id) },
       shapeIcon(style.shape, style.colour),
       el("span", {}, el("span", { dir: "auto" }, other.label), " ", chips(link), " ",
-        el("small", {}, counted(link.works, "work")),
-        el("span", { class: "snippet", dir: "auto" }, link.claims[0].quote.map(([text]) => text).join("")))));
-}
-
-// --- a relation -----------------------------------------------------------------------------------
-
-function linkPanel(link) {
-  return [
-    closeButton(),
-    el("h2", { class: "unseen" }, sentenceOf(link)),
-    el("div", { class: "triple" },
-      thingButton(things[link.from]),
-      el("p", { class: "relation" },
-        lineOf(link, false),
-        chips(link), el("strong", {}, words(link.relation)), link.directed ? "↓" : "↕"),
-      thingButton(things[link.to])),
-    el("p", { class: "facts" }, `${counted(link.claims.length, "claim")} in ${counted(link.works, "work")}:`),
-    ...link.claims.map((claim) => evidence(link, claim)),
-  ];
-}
-
-function evidence(link, claim) {
-  const work = content.works[claim.work];
-  const marked = claim.quote.map(([text, role]) => (role ? el("mark", { class: role }, text) : text));
-  return el("article", {}, el("blockquote", { dir: "auto" }, marked), reference(work), facts(link, claim));
-}
-
-function reference(work) {
-  const title = work.title && !work.citation.includes(work.title) ? work.title : "";
-  const year = work.year && !work.citation.includes(work.year) ? ` (${work.year})` : "";
-  return el("p", { class: "reference", dir: "auto" },
-    el("strong", {}, work.citation || "Unnamed work"), year, title ? ". " : "", title ? el("cite", {}, title) : "",
-    work.doi ? [". ", doi(work)] : "");
-}
-
-// What does not look like a DOI is shown, but leads nowhere.
-function doi(work) {
-  const text = `doi:${work.doi}`;
-  return work.link ? el("a", { href: work.link, target: "_blank", rel: "noopener noreferrer" }, text) : text;
-}
-
-function facts(link, claim) {
-  const rows = [
-    ["Polarity", words(link.polarity)],
-    ["Modality", words(link.modality)],
-    ["Said by", claim.by === "THIS_WORK" ? "the work itself" : claim.by],
-    ["Time", claim.time],
-    ["Place", claim.place],
-    ["Confidence", claim.confidence],
-    ["Rule", claim.rule],
-  ];
-  return el("dl", {}, rows.filter(([, value]) => value).map(([name, value]) =>
-    el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))));
+        el("small", {}, counted(link.support, "work")),
+        el("span", { class: "snippet", dir: "auto" }, content.sentences[link.shown[0].sentence]))));
 }

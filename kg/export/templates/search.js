@@ -1,24 +1,34 @@
-// Find a thing by the words of its name; accents and case do not matter.
+// Find a thing by the words of one of its names; accents, hyphens and case do not matter.
 
 const search = document.getElementById("search");
 const found = document.getElementById("found");
-const folded = things.map((thing) => fold(thing.label));
+const folded = things.map((thing) => [thing.label, ...thing.aliases].map(fold));
 let hits = [];
 let active = -1;
 
 function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[\p{Pd}\s]+/gu, " ").toLowerCase();
 }
 
 function match(query) {
   const parts = fold(query).split(/\s+/).filter(Boolean);
   if (!parts.length) return [];
-  const fits = things.filter((thing) => parts.every((part) => folded[thing.id].includes(part)));
+  const fits = things.filter((thing) => nameIn(thing, parts) >= 0);
   return fits.sort((a, b) => starts(b, parts) - starts(a, parts) || b.works - a.works || a.id - b.id).slice(0, 8);
 }
 
+// Which name of a thing has all the words: 0 is the one it is shown with, -1 none.
+function nameIn(thing, parts) {
+  return folded[thing.id].findIndex((name) => parts.every((part) => name.includes(part)));
+}
+
 function starts(thing, parts) {
-  return folded[thing.id].startsWith(parts[0]) ? 1 : 0;
+  return folded[thing.id][nameIn(thing, parts)].startsWith(parts[0]) ? 1 : 0;
+}
+
+function aliasHit(thing) {
+  const name = nameIn(thing, fold(search.value).split(/\s+/).filter(Boolean));
+  return name > 0 ? el("small", { dir: "auto" }, `also “${thing.aliases[name - 1]}”`) : "";
 }
 
 function suggest() {
@@ -27,6 +37,7 @@ function suggest() {
   const nothing = el("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing has this name");
   found.replaceChildren(...(hits.length ? hits.map(option) : [nothing]));
   found.hidden = !search.value.trim();
+  if (!found.hidden) announce(hits.length ? `${counted(hits.length, "thing")} found` : "Nothing has this name");
   mark();
 }
 
@@ -34,7 +45,7 @@ function option(thing, index) {
   const style = typeStyle.get(thing.type);
   const outside = seen.things.includes(thing) ? "" : el("small", {}, "not in view");
   return el("li", { role: "option", id: `hit-${index}`, onpointerdown: (event) => { event.preventDefault(); take(index); } },
-    shapeIcon(style.shape, style.colour), el("span", { dir: "auto" }, thing.label), outside);
+    shapeIcon(style.shape, style.colour), el("span", { dir: "auto" }, thing.label, " ", aliasHit(thing)), outside);
 }
 
 function mark() {
@@ -55,9 +66,10 @@ function take(index) {
   centreOn(thing.id);
 }
 
-// A thing outside the view: lift the filters, and the limit to the best supported if it stands beyond.
+// A thing outside the view: lift the filters, and show as much more as it takes.
 function bringIn(thing) {
-  if (!thing.core) state.core = false;
+  if (!inScope(thing)) state.view = thing.level;
+  nameGroups();
   allowEverything();
   showLegend();
   refresh();

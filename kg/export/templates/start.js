@@ -1,17 +1,24 @@
 // Joins the parts: every change of the filters or the choice runs through here.
 
-function refresh() {
+function refresh(whole = false) {
   const view = visible();
   if (state.chosen && !isIn(view, state.chosen)) state.chosen = null;
+  showScope(); // before the drawing: it takes of its room
+  const look = whole ? fitted(view) : null;
   draw(view);
+  if (look) network.moveTo(look);
   tabulate(view.links);
-  showScope();
   showPanel(false);
-  const totals = scopeTotals();
-  document.getElementById("status").textContent = view.links.length
-    ? `${view.things.length.toLocaleString("en")} of ${counted(totals.things.length, "thing")} and ` +
-      `${view.links.length.toLocaleString("en")} of ${counted(totals.links.length, "relation")} shown`
-    : things.length ? "Nothing passes the filters: tick more boxes or reset them" : "There are no claims to show";
+  document.getElementById("status").textContent = statusOf(view);
+  keepInAddress();
+}
+
+function statusOf(view) {
+  if (!things.length) return "There are no claims to show";
+  if (!view.links.length) return "Nothing passes the filters: tick more boxes or reset them";
+  const totals = scoped();
+  return `${view.things.length.toLocaleString("en")} of ${counted(totals.things.length, "thing")} and ` +
+    `${view.links.length.toLocaleString("en")} of ${counted(totals.links.length, "relation")} shown`;
 }
 
 function isIn(view, { kind, id }) {
@@ -23,25 +30,43 @@ function choose(chosen, move) {
   draw(seen);
   markRow();
   showPanel(move);
+  keepInAddress();
 }
 
 function showScope() {
   const note = document.getElementById("scope");
-  note.hidden = !hasCore;
-  const core = things.filter((thing) => thing.core).length;
-  note.querySelector("span").textContent = state.core
-    ? `You see the ${core} best supported of ${things.length.toLocaleString("en")} things.`
-    : `You see all ${things.length.toLocaleString("en")} things.`;
-  note.querySelector("button").textContent = state.core ? "Show all" : `Show the ${core} best supported`;
+  note.hidden = views.length < 2;
+  note.querySelector("span").textContent = scopeText(views[state.view]);
+  note.querySelector("div").replaceChildren(...views.map((view, place) => place === state.view ? null : el("button",
+    { type: "button", onclick: () => setView(place) }, buttonText(view, place))).filter(Boolean));
 }
 
-document.querySelector("#scope button").addEventListener("click", () => {
-  state.core = !state.core;
+function scopeText({ kind, alpha, things: shown, links: lines }) {
+  if (kind === "all") return `You see all ${counted(shown, "thing")} and ${counted(lines, "relation")}.`;
+  const part = `You see the ${shown.toLocaleString("en")} ${kind === "best" ? "best supported that hang together" : "in the backbone"}, of ` +
+    `${counted(things.length, "thing")}, and ${counted(lines, "relation")} between them.`;
+  const filter = `Drawn are relations of the backbone: they weigh most for a thing at one of their ends ` +
+    `(disparity filter, Serrano et al. 2009, level ${alpha}).`;
+  return alpha ? `${part} ${filter}` : part;
+}
+
+function buttonText(view, place) {
+  if (view.kind === "all") return "Show all";
+  const size = view.things.toLocaleString("en");
+  if (view.kind === "best") return `Show the ${size} best supported`;
+  return `Show ${place > state.view ? "more" : "less"}: the backbone of ${size}`;
+}
+
+function setView(place) {
+  state.view = place;
   state.chosen = null;
+  nameGroups();
   showLegend();
-  refresh();
-  showWhole();
-});
+  refresh(true);
+  const first = document.querySelector("#scope button");
+  if (first) first.focus();
+}
+
 document.getElementById("closer").addEventListener("click", () => zoomBy(1.35));
 document.getElementById("farther").addEventListener("click", () => zoomBy(1 / 1.35));
 document.getElementById("whole").addEventListener("click", showWhole);
@@ -50,6 +75,12 @@ document.addEventListener("keydown", (event) => {
 });
 if (window.matchMedia("(max-width: 899px)").matches) document.getElementById("legend").open = false;
 
-showLegend();
-refresh();
-showWhole();
+window.addEventListener("hashchange", open);
+
+function open() {
+  fromHash();
+  showLegend();
+  refresh(true);
+}
+
+open();

@@ -4,14 +4,16 @@ const STEP = 100;
 const sorting = { column: "works", down: true };
 let limit = STEP;
 let listed = [];
+const order = new Intl.Collator("en");
 
 const COLUMNS = [
   { key: "from", name: "Head", value: (link) => things[link.from].label.toLowerCase() },
   { key: "relation", name: "Relation", value: (link) => words(link.relation) },
   { key: "to", name: "Tail", value: (link) => things[link.to].label.toLowerCase() },
   { key: "held", name: "How it is said", value: (link) => held(link) },
-  { key: "works", name: "Works", value: (link) => link.works, number: true },
-  { key: "claims", name: "Claims", value: (link) => link.claims.length, number: true },
+  { key: "belief", name: "Belief", value: (link) => link.belief ?? -1, number: true },
+  { key: "works", name: "Works", value: (link) => link.support, number: true },
+  { key: "claims", name: "Claims", value: (link) => link.shown.length, number: true },
 ];
 
 function held(link) {
@@ -26,19 +28,36 @@ function tabulate(shown) {
 
 function showTable() {
   const column = COLUMNS.find((each) => each.key === sorting.column);
+  const value = new Map(listed.map((link) => [link, column.value(link)]));
   const sign = sorting.down ? -1 : 1;
   const sorted = [...listed].sort((a, b) => {
-    const [left, right] = [column.value(a), column.value(b)];
-    return sign * (column.number ? left - right : left.localeCompare(right, "en")) || a.id - b.id;
+    const [left, right] = [value.get(a), value.get(b)];
+    return sign * (column.number ? left - right : order.compare(left, right)) || a.id - b.id;
   });
   const rest = Math.max(sorted.length - limit, 0);
   document.getElementById("table").replaceChildren(
+    sortChoice(),
     el("table", {},
       el("caption", {}, `${counted(listed.length, "relation")}, with the filters above`),
       el("thead", {}, el("tr", {}, COLUMNS.map(heading))),
       el("tbody", {}, sorted.slice(0, limit).map(tableRow))),
     rest ? el("button", { type: "button", class: "more", onclick: more }, moreText(rest)) : "");
   markRow();
+}
+
+// A telephone shows no headings; there a list sorts.
+function sortChoice() {
+  const list = el("select", { id: "sort", onchange: (event) => sortTo(event.target.value) },
+    COLUMNS.map((column) => el("option", { value: column.key }, column.name)));
+  list.value = sorting.column;
+  return el("p", { class: "sortby" }, el("label", { for: "sort" }, "Sort by "), list);
+}
+
+function sortTo(key) {
+  Object.assign(sorting, { column: key, down: Boolean(COLUMNS.find((column) => column.key === key).number) });
+  showTable();
+  keepInAddress();
+  document.getElementById("sort").focus();
 }
 
 function moreText(rest) {
@@ -65,6 +84,7 @@ function sortBy(column) {
   sorting.down = sorting.column === column.key ? !sorting.down : Boolean(column.number);
   sorting.column = column.key;
   showTable();
+  keepInAddress();
   document.querySelectorAll("#table th button")[COLUMNS.indexOf(column)].focus();
 }
 
@@ -82,6 +102,7 @@ function tableRow(link) {
     el("td", {}, open),
     el("td", {}, thingButton(things[link.to])),
     el("td", {}, link.denied ? [el("span", { class: "chip denied" }, "not"), " "] : "", words(link.modality)),
-    el("td", { class: "number", "data-label": "Works" }, String(link.works)),
-    el("td", { class: "number", "data-label": "Claims" }, String(link.claims.length)));
+    el("td", { class: "number", "data-label": "Belief" }, beliefOf(link)),
+    el("td", { class: "number", "data-label": "Works" }, String(link.support)),
+    el("td", { class: "number", "data-label": "Claims" }, String(link.shown.length)));
 }

@@ -1,0 +1,147 @@
+"""The claim table of a whole store, read property by property.
+
+The ready question ``claims`` gives the same rows and more freedom; joining some twenty properties claim by claim takes
+it twice as long as reading each of them once and joining them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from kg.claimrow import ClaimRow
+from kg.model import THIS_WORK
+from kg.terms import ONTOLOGY
+
+_BIBO = "http://purl.org/ontology/bibo/"
+_DCTERMS = "http://purl.org/dc/terms/"
+_OA = "http://www.w3.org/ns/oa#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+_OF_CLAIM = {
+    "work": "inWork",
+    "polarity": "polarity",
+    "modality": "modality",
+    "confidence": "confidence",
+    "rule": "rule",
+    "head_mention": "headMention",
+    "tail_mention": "tailMention",
+    "head_type": "headType",
+    "tail_type": "tailType",
+    "time": _DCTERMS + "temporal",
+    "place": "claimPlace",
+    "status": "status",
+    "trigger_start": "triggerStart",
+    "trigger_end": "triggerEnd",
+    "head_start": "headStart",
+    "head_end": "headEnd",
+    "tail_start": "tailStart",
+    "tail_end": "tailEnd",
+}
+_OF_WORK = {
+    "doc": "documentId",
+    "citation": _DCTERMS + "bibliographicCitation",
+    "title": _DCTERMS + "title",
+    "year": _DCTERMS + "issued",
+    "doi": _BIBO + "doi",
+}
+_OF_PROPOSITION = {"head": "head", "relation": "relation", "tail": "tail", "belief": "belief"}
+_CODES = {"polarity": "", "modality": "", "head_type": "", "tail_type": "", "relation": "", "status": "status"}
+"""Columns whose values are terms of the ontology, with what is cut off the front of their names."""
+
+_Values = dict[str, str]
+
+
+class Answer(Protocol):
+    """The rows of an answer."""
+
+    @property
+    def rows(self) -> tuple[tuple[str | None, ...], ...]:
+        """Lexical values; None where a column has no value."""
+
+
+class Source(Protocol):
+    """What can answer a SELECT query."""
+
+    def select(self, text: str) -> Answer:
+        """The answer of one query."""
+
+
+def claim_rows(source: Source) -> Iterator[ClaimRow]:
+    """Every claim that counts, by document and place in the text."""
+    works = {name: _values(source, prop) for name, prop in _OF_WORK.items()}
+    propositions = {name: _values(source, prop) for name, prop in _OF_PROPOSITION.items()}
+    claims = {name: _values(source, prop) for name, prop in _OF_CLAIM.items()}
+    names, holders = _names(source), _holders(source)
+    evidence = _evidence(source)
+    found = []
+    for claim, proposition in _values(source, "states").items():
+        values = {name: known.get(claim, "") for name, known in claims.items()}
+        values |= {name: known.get(proposition, "") for name, known in propositions.items()}
+        values |= {name: known.get(values["work"], "") for name, known in works.items()}
+        values |= {name: _code(values[name], prefix) for name, prefix in _CODES.items()}
+        quote, start, end = evidence.get(claim, ("", "", ""))
+        found.append(
+            ClaimRow(
+                claim=claim,
+                head_label=names.get(values["head"], values["head"]),
+                tail_label=names.get(values["tail"], values["tail"]),
+                attributed_to=holders.get(claim, THIS_WORK),
+                quote=quote,
+                start=start,
+                end=end,
+                **values,
+            )
+        )
+    yield from sorted(found, key=lambda row: (row.doc, int(row.start or 0), int(row.end or 0), row.claim))
+
+
+def _property(name: str) -> str:
+    return f"<{name if ':' in name else ONTOLOGY + name}>"
+
+
+def _values(source: Source, prop: str) -> _Values:
+    """One value a subject; the least where there are several."""
+    found: _Values = {}
+    for name, text in _pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(prop)} ?o }}"):
+        found[name] = min(text, found.get(name, text))
+    return found
+
+
+def _pairs(source: Source, query: str) -> Iterator[tuple[str, str]]:
+    return ((str(subject), str(value)) for subject, value in source.select(query).rows)
+
+
+def _code(iri: str, prefix: str) -> str:
+    name = iri.rpartition("#")[2].removeprefix(prefix)
+    return name.lower() if prefix else name
+
+
+def _names(source: Source) -> _Values:
+    query = f"""SELECT ?s ?o WHERE {{
+        {{ ?s {_property(_SKOS + "prefLabel")} ?o }} UNION {{ ?s {_property(_DCTERMS + "title")} ?o }}
+        FILTER(LANG(?o) IN ("en", "")) }}"""
+    return dict(sorted(_pairs(source, query), reverse=True))
+
+
+def _holders(source: Source) -> _Values:
+    """The name of the scholar that a claim is credited to; no entry where it is the work's own."""
+    query = f"""SELECT ?s (MIN(?name) AS ?o) WHERE {{
+        ?s a {_property("Scholar")} ; {_property(_RDFS + "label")} ?name }} GROUP BY ?s"""
+    names = dict(_pairs(source, query))
+    credited = _values(source, "attributedTo")
+    return {claim: names[holder] for claim, holder in credited.items() if holder in names}
+
+
+def _evidence(source: Source) -> Mapping[str, tuple[str, str, str]]:
+    """The sentence of each claim, with its place in the text."""
+    quotes, starts, ends = _values(source, "quote"), _values(source, _OA + "start"), _values(source, _OA + "end")
+    selectors = _pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(_OA + 'hasSelector')} ?o }}")
+    positions = {sentence: selector for sentence, selector in selectors if selector in starts}
+    places = {sentence: (starts[position], ends[position]) for sentence, position in positions.items()}
+    return {
+        claim: (quotes.get(sentence, ""), *places.get(sentence, ("", "")))
+        for claim, sentence in _values(source, "evidence").items()
+    }

@@ -1,0 +1,11 @@
+"""Claims as networks: chosen by filters, projected by queries, rolled up, folded; every edge keeps its claims.
+
+claims --filters--> chosen claims;  rows of queries/networks/*.rq --projection--> networkx graph --fold--> graph
+"""
+
+from kg.networks.filters import Filter, chosen
+from kg.networks.fold import fold
+from kg.networks.projection import Rows, network
+from kg.networks.things import Roll, Things, countries
+
+__all__ = ["Filter", "Roll", "Rows", "Things", "chosen", "countries", "fold", "network"]
