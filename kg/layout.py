@@ -14,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
 from scipy.spatial import cKDTree
+from threadpoolctl import threadpool_limits
 
 _Points = NDArray[np.float64]
+_Shape = tuple[int, tuple[tuple[int, int], ...]]
+"""How many nodes a part has, and its edges as numbers of nodes."""
 
 _BOX = np.array((132.0, 74.0))
 """Width and height a thing and its name take in a drawing, in pixels."""
@@ -36,25 +39,32 @@ def layout(net: nx.Graph[str], *, seed: int = 0) -> dict[str, tuple[float, float
     plain.add_nodes_from(sorted(net))
     plain.add_edges_from(sorted({(min(edge[:2]), max(edge[:2])) for edge in net.edges() if edge[0] != edge[1]}))
     parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda part: (-len(part), part))
-    places = _packed([_spread(plain, part, seed) for part in parts])
+    shapes = [_shape(plain, part) for part in parts]
+    spread = {shape: _spread(*shape, seed) for shape in dict.fromkeys(shapes)}
+    places = _packed([spread[shape] for shape in shapes])
     iris = chain.from_iterable(parts)
     return {iri: (float(x), float(y)) for iri, (x, y) in zip(iris, chain.from_iterable(places), strict=True)}
 
 
-def _spread(plain: nx.Graph[str], iris: Sequence[str], seed: int) -> _Points:
+def _shape(plain: nx.Graph[str], iris: Sequence[str]) -> _Shape:
+    """A connected part without its names; most small parts share theirs with others."""
+    numbers = {iri: number for number, iri in enumerate(iris)}
+    return len(iris), tuple((numbers[head], numbers[tail]) for head, tail in plain.edges(iris))
+
+
+def _spread(count: int, edges: Sequence[tuple[int, int]], seed: int) -> _Points:
     """Places of the nodes of one connected part: an array of shape (nodes, 2)."""
-    if len(iris) == 1:
+    if count == 1:
         return np.zeros((1, 2))
     part: nx.Graph[int] = nx.Graph()
-    part.add_nodes_from(range(len(iris)))
-    numbers = {iri: number for number, iri in enumerate(iris)}
-    part.add_edges_from((numbers[head], numbers[tail]) for head, tail in plain.edges(iris))
+    part.add_nodes_from(range(count))
+    part.add_edges_from(edges)
     points = _from_pivots(part, np.random.default_rng(seed))
-    if len(iris) <= _FORCES_UP_TO:
+    if count <= _FORCES_UP_TO:
         start: Any = dict(enumerate(points))
-        steps = min(200, max(10, 24_000 // len(iris)), 8 * len(iris))
+        steps = min(200, max(10, 24_000 // count), 8 * count)
         found = nx.forceatlas2_layout(part, pos=start, max_iter=steps, seed=seed)
-        points = np.array([found[number] for number in range(len(iris))])
+        points = np.array([found[number] for number in range(count)])
     return _apart(_evened(points))
 
 
@@ -63,7 +73,8 @@ def _from_pivots(part: nx.Graph[int], chance: np.random.Generator) -> _Points:
     pivots = np.unique(np.linspace(0, len(part) - 1, _PIVOTS).astype(int))
     steps = shortest_path(nx.to_scipy_sparse_array(part), unweighted=True, indices=pivots).T ** 2
     centred = steps - steps.mean(axis=0) - steps.mean(axis=1, keepdims=True) + steps.mean()
-    axes, strengths, _ = np.linalg.svd(centred, full_matrices=False)
+    with threadpool_limits(1):  # the last bits, and with them the bytes of a page, depend on the number of threads
+        axes, strengths, _ = np.linalg.svd(centred, full_matrices=False)
     axes = axes[:, :2] * np.where(axes[:1, :2] < 0, -1.0, 1.0) * strengths[:2]
     points = np.zeros((len(part), 2))
     points[:, : axes.shape[1]] = axes / (np.abs(axes).max() or 1.0) * np.sqrt(len(part))

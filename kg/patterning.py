@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
+from threadpoolctl import threadpool_limits
 
 from kg import __version__, networking, queries
 from kg.model import KgError, QueryError
@@ -33,7 +34,8 @@ def study(store: Store, asked: Filter, roll: Roll, seed: int, draws: int) -> Stu
 
 def report(found: Study) -> Report:
     """The report of a study."""
-    return make_report(found, __version__)
+    with threadpool_limits(1):  # sums of floats depend on the number of threads, and a report must not
+        return make_report(found, __version__)
 
 
 def write(found: Study, made: Report, folder: Path) -> list[Path]:

@@ -106,7 +106,7 @@ OWNERS = {
     "scipy": {"layout.py", "measures/"},
     "spacy": {"extract/"},
     "symspellpy": {"repair/"},
-    "threadpoolctl": {"extract/network.py"},
+    "threadpoolctl": {"extract/network.py", "layout.py", "patterning.py"},
     "tokenizers": {"extract/"},
     "typer": {"cli.py", "cli_judging.py", "cli_network.py", "cli_view.py", "options.py"},
     "openpyxl": {"curate/tables.py"},

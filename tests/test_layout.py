@@ -52,6 +52,12 @@ def test_parts_stand_beside_each_other() -> None:
         assert (low > other_high).any() or (other_low > high).any()
 
 
+def test_parts_of_one_shape_look_the_same() -> None:
+    places = layout(named(nx.disjoint_union(nx.path_graph(4), nx.path_graph(4))))
+    first, second = (np.array([places[f"n{number:04}"] for number in four]) for four in (range(4), range(4, 8)))
+    assert np.allclose(np.diff(first, axis=0), np.diff(second, axis=0))
+
+
 def test_the_order_of_nodes_and_edges_does_not_matter() -> None:
     turned: nx.Graph[str] = nx.Graph()
     turned.add_nodes_from(reversed(list(KNOTS)))

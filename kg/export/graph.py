@@ -19,6 +19,7 @@ from pathlib import Path
 import networkx as nx
 from pyvis.edge import Edge
 from pyvis.network import Network
+from pyvis.node import Node
 
 from kg import __version__
 from kg.export import write_atomic
@@ -113,9 +114,8 @@ def data_block(value: object) -> str:
 
 def _drawing(shown: Content) -> Network:
     net = Network(directed=True, cdn_resources="in_line")
-    for number, node in enumerate(shown.nodes):
-        net.add_node(number, **node)
-    # Not by add_edge: it searches all nodes for both ends of every edge.
+    # Not by add_node and add_edge: they search all nodes for every node, and for both ends of every edge.
+    net.nodes = [Node(number, **node).options for number, node in enumerate(shown.nodes)]
     net.edges = [Edge(edge["from"], edge["to"], True, **_looks(edge)).options for edge in shown.edges]
     return net
 

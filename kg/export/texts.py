@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -22,6 +22,8 @@ _HIDDEN = re.compile(
 
 def visible(text: str) -> str:
     """A text with its control characters, those that turn the writing direction above all, written out."""
+    if text.isprintable():
+        return text
     return _HIDDEN.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
 
 
@@ -91,10 +93,45 @@ def _given(row: ClaimRow, start: str, end: str, mention: str | None) -> _Span | 
 
 def _occurrences(text: str, mention: str) -> Iterator[_Span]:
     """Where a mention stands as whole words; its case and line breaks may differ."""
-    words = [re.escape(word) for word in mention.split()]
-    if words:
-        pattern = r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+    words = mention.split()
+    if mention.isascii() and not _LIKE_ASCII.search(text):
+        yield from _found(text, text.lower(), [word.lower() for word in words])
+    elif words:
+        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
         yield from (match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
+
+
+_LIKE_ASCII = re.compile("[\u0130\u0131\u017f\u212a]")
+"""The letters beyond ASCII that are i, s or k to a regular expression that does not mind case."""
+
+
+def _found(text: str, low: str, words: Sequence[str]) -> Iterator[_Span]:
+    """What the regular expression of ``_occurrences`` finds; to compile one for each mention takes far longer."""
+    start = low.find(words[0]) if words else -1
+    while start >= 0:
+        end = _end(low, start, words)
+        if end and not _in_word(text[start - 1 : start]) and not _in_word(text[end : end + 1]):
+            yield start, end
+            start = low.find(words[0], end)
+        else:
+            start = low.find(words[0], start + 1)
+
+
+def _end(low: str, start: int, words: Sequence[str]) -> int:
+    """Where words that begin at a place end, any blanks between them; 0 if others stand there."""
+    end = start + len(words[0])
+    for word in words[1:]:
+        after = end
+        while low[after : after + 1].isspace():
+            after += 1
+        if after == end or not low.startswith(word, after):
+            return 0
+        end = after + len(word)
+    return end
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _overlap(span: _Span, other: _Span) -> bool:

@@ -17,6 +17,7 @@ from kg.export.packing import packed
         [{"a": n, "b": "same"} for n in range(5)],
         [{"a": [n % 2, "x"], "b": None, "c": {"k": n % 2 == 0}} for n in range(9)],
         [{"a": value} for value in (1, 1.0, True, "1", None, 1, 1.0, True, "1", None, 1, "1", 1, 1, 1)],
+        [{"a": value} for value in (0.0, -0.0, 0, False, [0], [0.0], [False], {"x": 1, "y": 2})] * 3,
     ],
 )
 def test_records_come_back_as_they_were(records: list[dict[str, Any]]) -> None:

@@ -144,22 +144,27 @@ function drawText(context, lines, box, colour = "#1c2733") {
   });
 }
 
-// A "not" on every denied line, and the relation on the lines of what is chosen. The middle of a line is known
-// to vis-network only (9.1.2, pinned with pyvis).
+// A "not" on every denied line, off the middle where another one stands there, and the relation on the lines of
+// what is chosen. The places along a line are known to vis-network only (9.1.2, pinned with pyvis).
 function drawWords(context, taken, points, shapes) {
   wordBoxes = [];
   const few = state.chosen && seen.links.filter(linkLit).length <= 40;
   const there = seen.links.filter((each) => network.body.edges[each.id] && linkLit(each));
   for (const link of there.filter((each) => (few || (each.denied && isLong(each, points))))) {
     const text = few ? `${link.denied ? "not: " : ""}${words(link.relation)}` : "not";
-    const middle = network.canvasToDOM(network.body.edges[link.id].edgeType.getPoint(0.5));
     const w = context.measureText(text).width + 12;
-    const box = { x: middle.x - w / 2, y: middle.y - 9, w, h: 18 };
+    const places = (few ? [0.5] : [0.5, 0.36, 0.64, 0.24, 0.76]).map((part) => pillAt(link, part, w));
+    const box = places.find((each) => !taken.hit(each)) || places[0];
     if (few && state.chosen.kind === "thing" && (taken.hit(box) || shapes.hit(box))) continue;
     taken.add(box);
     wordBoxes.push({ ...box, text, colour: drawn.edges[link.id].color });
   }
   for (const box of wordBoxes) drawPill(context, box);
+}
+
+function pillAt(link, part, w) {
+  const { x, y } = network.canvasToDOM(network.body.edges[link.id].edgeType.getPoint(part));
+  return { x: x - w / 2, y: y - 9, w, h: 18 };
 }
 
 function drawPill(context, box) {
