@@ -20,7 +20,7 @@ def test_the_report_says_what_it_is_made_of_and_what_is_too_small(store: Path, k
     code, out, err = kg("network", "--store", store)
     assert (code, err) == (0, "")
     assert out.startswith("6 works, ")
-    assert "chosen: all claims; rolled up to: vocabulary; seed 0; 2,000 draws; kg " in out
+    assert "chosen: all claims; rolled up to: vocabulary; seed 0; up to 2,000 draws, as each test says; kg " in out
     assert "Obstacles and the mechanisms claimed against them" in out
     assert "  causes.1: [too small] Too few things for a causal map" in out
     assert out.count("more: --out DIR") <= len(SECTIONS)

@@ -95,7 +95,7 @@ OWNERS = {
         "layout.py",
         "export/",
     },
-    "numpy": {"layout.py", "extract/", "measures/"},
+    "numpy": {"layout.py", "extract/", "measures/", "patterns/"},
     "onnxruntime": {"extract/network.py"},
     "oxrdflib": {"store.py"},
     "pyoxigraph": {"loading.py", "shapes.py", "store.py", "vocab.py"},

@@ -16,6 +16,12 @@ from kg.patterns import Finding, Kind, Picture, Report, Section, Test
 _QUOTES = 2
 _LONGEST_QUOTE = 400
 _MARKS = re.compile(r"([\\`*_\[\]<>|~#&$!])")
+_MEASURES = (
+    "Lift is the number of works over the number that chance would give. Modularity says how much more of the ties "
+    "lie inside the groups than the number of ties of each member explains, 0 to 1. Bits say how far two profiles are "
+    "apart: 0 where they are alike, 1 where they share nothing. A q below .05 means that at most one in twenty of such "
+    "results is expected to be chance."
+)
 _LEADS = {Kind.FINDING: "", Kind.NULL: "Null result. ", Kind.SMALL: "Too small. ", Kind.HIDDEN: "Hidden. "}
 _FIXED = ("id", "kind", "sentence", "works", "p", "q", "statistic", "null_model", "draws", "seed", "reason")
 
@@ -82,7 +88,8 @@ def lead(found: Report) -> str:
     """What the report was made from, in a sentence."""
     return (
         f"{found.works:,} works, {found.claims:,} claims of {found.all_claims:,} in the store; chosen: {found.filter}; "
-        f"rolled up to: {found.roll}; seed {found.seed}; {found.draws:,} draws; kg {found.version}."
+        f"rolled up to: {found.roll}; seed {found.seed}; up to {found.draws:,} draws, as each test says; "
+        f"kg {found.version}."
     )
 
 
@@ -95,6 +102,8 @@ def _lead(found: Report) -> Iterator[str]:
         "asserted. p is the chance of as much or more under the null model named; q is p corrected for all tests of "
         "its kind."
     )
+    yield ""
+    yield _MEASURES
 
 
 def _section(section: Section, claims: Mapping[str, ClaimRow]) -> Iterator[str]:

@@ -30,6 +30,11 @@ _CHUNK = 100_000_000
 """Bytes for what the works hold in all draws at once."""
 _COUNTED = 200
 """Draws counted at once."""
+_MOST_DEALT = 3_000_000
+"""Blocks dealt in all draws together: a table of more than 1,500 is dealt fewer than 2,000 times."""
+_LEAST_DRAWS = 200
+_LAWS = 1_000_000
+"""Chances of the laws held at once."""
 _SWAPS = 3
 """Swaps per block, so that each block changes its column about six times. Too few would only make p larger."""
 _TRIES = 30
@@ -172,7 +177,8 @@ def associations(triples: Triples, *, draws: int = 2000, seed: int = 0) -> Assoc
 
     Args:
         triples: (work, row, column); repeats count once.
-        draws: how many times the columns are dealt anew.
+        draws: how many times the columns are dealt anew; fewer, and 200 at least, where the table has so many blocks
+            that they would come to more than 3,000,000. The result says how many it was; ``exact`` and q stay.
         seed: decides the deals.
 
     Raises:
@@ -181,11 +187,12 @@ def associations(triples: Triples, *, draws: int = 2000, seed: int = 0) -> Assoc
     if draws < 1:
         raise MeasureError(f"associations: {draws} draws; give at least one")
     table = _table(triples)
+    draws = min(draws, max(_LEAST_DRAWS, _MOST_DEALT // max(1, len(table.label))))
     counts = table.support
     shown = counts >= _LEAST_SUPPORT
     reason = _TOO_FEW if len(table.works) < _LEAST_WORKS else None
     family = _family(table, _LEAST_SUPPORT)
-    expected, _, below = _laws(table)
+    expected, _, below = _laws(table, family | shown)
     exact = np.clip(1 - below, 1e-15, 1)
     qs = _spread(family, adjusted(exact[family].tolist()))
     reached = np.zeros(counts.shape) if reason else _reached(table, counts, draws, seed)
@@ -228,7 +235,7 @@ def gaps(triples: Triples, *, least: int = 5) -> Gaps:
     counts = table.support
     reason = _TOO_FEW if len(table.works) < _LEAST_WORKS else None
     family = _family(table, least)
-    expected, chance, _ = _laws(table)
+    expected, chance, _ = _laws(table, family)
     qs = _spread(family, adjusted(chance[family].tolist()))
     row_works, column_works = table.named(1).tolist(), table.named(2).tolist()
     found = [
@@ -252,23 +259,37 @@ def _family(table: _Table, least: int) -> Bools:
     return np.outer(table.named(1) >= least, table.named(2) >= least)
 
 
-def _laws(table: _Table) -> tuple[Floats, Floats, Floats]:
+def _laws(table: _Table, asked: Bools) -> tuple[Floats, Floats, Floats]:
     """The mean support of each cell, and the chances of at most and of less than that observed.
 
-    All three have shape (rows, columns).
+    All three have shape (rows, columns); the chances of cells that are not asked for are 0.
     """
     counts = table.support
-    most = int(counts.max(initial=0)) + 1
-    law = np.zeros((most, *counts.shape))
-    law[:1] = 1.0
+    strata = [(*_margins(table, blocks), len(blocks)) for blocks in table.strata()]
     expected = np.zeros(counts.shape)
-    for blocks in table.strata():
-        rows, columns = _margins(table, blocks)
-        expected += np.outer(rows, columns) / len(blocks)
-        law = _added(law, _hypergeometric(rows, columns, len(blocks), most))
-    up_to = np.vstack([np.zeros((1, *counts.shape)), np.cumsum(law, axis=0)])
-    at_most = np.take_along_axis(up_to, counts[None] + 1, axis=0)[0]
-    return expected, np.clip(at_most, 0, 1), np.take_along_axis(up_to, counts[None], axis=0)[0]
+    for rows, columns, size in strata:
+        expected += np.outer(rows, columns) / size
+    at_most, below = np.zeros(counts.shape), np.zeros(counts.shape)
+    for cells in _alike(counts, asked):
+        most = int(counts[cells].max()) + 1
+        law = np.zeros((most, len(cells[0])))
+        law[0] = 1.0
+        for rows, columns, size in strata:
+            law = _added(law, _hypergeometric(rows[cells[0]], columns[cells[1]], size, most))
+        up_to = np.vstack([np.zeros((1, law.shape[1])), np.cumsum(law, axis=0)])
+        at_most[cells] = np.take_along_axis(up_to, counts[cells][None] + 1, axis=0)[0]
+        below[cells] = np.take_along_axis(up_to, counts[cells][None], axis=0)[0]
+    return expected, np.clip(at_most, 0, 1), below
+
+
+def _alike(counts: Ints, asked: Bools) -> Iterator[tuple[Ints, Ints]]:
+    """The cells asked for, as rows and columns, those of like support together: the laws are cut at it."""
+    rows, columns = np.nonzero(asked)
+    length = np.frexp(counts[rows, columns])[1]
+    for exponent in np.unique(length).tolist():
+        at = np.flatnonzero(length == exponent)
+        for some in np.array_split(at, min(len(at), 1 + len(at) * 2**exponent // _LAWS)):
+            yield rows[some], columns[some]
 
 
 def _margins(table: _Table, blocks: Ints) -> tuple[Ints, Ints]:
@@ -279,19 +300,29 @@ def _margins(table: _Table, blocks: Ints) -> tuple[Ints, Ints]:
 
 
 def _hypergeometric(rows: Ints, columns: Ints, blocks: int, most: int) -> Floats:
-    """The chance of each support below ``most``, shape (most, rows, columns), worked out once a pair of margins."""
-    row_kinds, row_at = np.unique(rows, return_inverse=True)
-    column_kinds, column_at = np.unique(columns, return_inverse=True)
-    kinds = np.arange(most)[:, None, None], blocks, row_kinds[:, None], column_kinds[None, :]
-    chances = np.asarray(stats.hypergeom.pmf(*kinds), dtype=np.float64)
-    found: Floats = chances[:, row_at.ravel()[:, None], column_at.ravel()[None, :]]
+    """The chance of each support below ``most`` that can be, worked out once a pair of margins.
+
+    Args:
+        rows: how many of the blocks hold the row of each cell, shape (cells,).
+        columns: how many bear its column, shape (cells,).
+        blocks: how many there are.
+        most: where the law is cut.
+
+    Returns:
+        Shape (supports, cells); no cell can have more support than the last but for the cut.
+    """
+    kinds, at = np.unique(rows * (blocks + 1) + columns, return_inverse=True)
+    row_kinds, column_kinds = np.divmod(kinds, blocks + 1)
+    supports = min(most, int(np.minimum(row_kinds, column_kinds).max()) + 1)
+    chances = stats.hypergeom.pmf(np.arange(supports)[:, None], blocks, row_kinds, column_kinds)
+    found: Floats = np.asarray(chances, dtype=np.float64)[:, at]
     return found
 
 
 def _added(one: Floats, other: Floats) -> Floats:
-    """The law of the sum of two independent supports, cut at the same length as theirs."""
+    """The law of the sum of two independent supports, cut at the length of the first."""
     total = np.zeros_like(one)
-    for more in range(len(one)):
+    for more in range(len(other)):
         total[more:] += other[more] * one[: len(one) - more]
     return total
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
 import networkx as nx
 import numpy as np
 
-from kg.measures.graphs import rewired, ties
+from kg.measures.graphs import Ties, rewired, ties
 from kg.measures.null import Comparison, Floats, Ints, MeasureError, against, generator, untested
 
 __all__ = ["Communities", "communities", "variation_of_information"]
@@ -38,7 +39,14 @@ class Communities:
     chance: Comparison
 
 
-def communities(graph: nx.Graph[str], *, runs: int = 50, draws: int = 200, seed: int = 0) -> Communities:
+def communities(
+    graph: nx.Graph[str],
+    *,
+    runs: int = 50,
+    draws: int = 200,
+    seed: int = 0,
+    redraw: Callable[[np.random.Generator], nx.Graph[str]] | None = None,
+) -> Communities:
     """Louvain groups (Blondel et al. 2008) by consensus of many runs (Lancichinetti & Fortunato 2012).
 
     Null model: every node keeps its number of ties, the rest is wired at random, weights are dealt to the ties at
@@ -49,6 +57,7 @@ def communities(graph: nx.Graph[str], *, runs: int = 50, draws: int = 200, seed:
         runs: how many runs of Louvain for the consensus, at least 2.
         draws: how many rewired graphs.
         seed: decides the runs and the wiring.
+        redraw: makes a graph under another null model, for graphs that are not wired freely, such as folded ones.
 
     Raises:
         MeasureError: runs is below 2, draws below 1, or a weight is out of range.
@@ -68,8 +77,12 @@ def communities(graph: nx.Graph[str], *, runs: int = 50, draws: int = 200, seed:
     if len(flat.names) < _LEAST_NODES:
         chance = untested(one, f"fewer than {_LEAST_NODES} nodes")
     else:
-        chance = against(one, [_one_run(rewired(flat, rng).graph(), rng) for _ in range(draws)])
+        chance = against(one, [_one_run(_drawn(flat, redraw, rng).graph(), rng) for _ in range(draws)])
     return Communities(tuple(groups), _modularity(net, final), _variation(labels), agreed, runs, chance)
+
+
+def _drawn(flat: Ties, redraw: Callable[[np.random.Generator], nx.Graph[str]] | None, rng: np.random.Generator) -> Ties:
+    return rewired(flat, rng) if redraw is None else ties(redraw(rng))
 
 
 def variation_of_information(first: Ints, second: Ints) -> float:
@@ -125,6 +138,8 @@ def _modularity(net: nx.Graph[int], labels: Ints) -> float:
 
 
 def _one_run(net: nx.Graph[int], rng: np.random.Generator) -> float:
+    if not net.number_of_edges():
+        return 0.0
     return _modularity(net, _louvain(net, rng))
 
 

@@ -92,18 +92,24 @@ def rewired(net: Ties, rng: np.random.Generator) -> Ties:
     count = len(net.ends)
     if count < 2:
         return net
-    ends = [(a, b) for a, b in net.ends.tolist()]
+    ends: list[tuple[int, int]] = [(a, b) for a, b in net.ends.tolist()]
     present = set(ends)
     picks = rng.integers(count, size=(_TRIES * count, 2)).tolist()
     turned = rng.integers(2, size=_TRIES * count).tolist()
     for (x, y), turn in zip(picks, turned, strict=True):
-        (a, b), (c, d) = ends[x], ends[y][::-1] if turn else ends[y]
-        if a in (c, d) or b in (c, d):
+        a, b = first = ends[x]
+        c, d = second = ends[y]
+        if turn:
+            c, d = d, c
+        if a == c or a == d or b == c or b == d:  # noqa: SIM109 - ``in`` makes a tuple each time
             continue
-        one, two = (min(a, d), max(a, d)), (min(b, c), max(b, c))
+        one = (a, d) if a < d else (d, a)
+        two = (b, c) if b < c else (c, b)
         if one not in present and two not in present:
-            present -= {ends[x], ends[y]}
-            present |= {one, two}
+            present.remove(first)
+            present.remove(second)
+            present.add(one)
+            present.add(two)
             ends[x], ends[y] = one, two
     drawn = np.array(sorted(ends), dtype=np.int64)
     return replace(net, ends=drawn, weights=rng.permutation(net.weights))

@@ -198,7 +198,7 @@ def _shift(
 ) -> Shift:
     works = sorted(topics)
     names = sorted({name for held in topics.values() for name in held})
-    held = np.array([[name in set(topics[work]) for name in names] for work in works], dtype=np.float64)
+    held = np.array([[name in mine for name in names] for mine in (set(topics[w]) for w in works)], dtype=np.float64)
     late = np.array([period[work] == after for work in works], dtype=np.float64)
     parts, grew = _parts(late[None, :], held)
     observed = float(parts.sum())

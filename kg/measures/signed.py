@@ -7,7 +7,7 @@ of different signs are one contested link. A path is an argument that the map ma
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, islice
@@ -59,20 +59,27 @@ class Reach:
     consistent: int
 
 
-def reach(graph: nx.DiGraph[str]) -> tuple[Reach, ...]:
+def reach(graph: nx.DiGraph[str], nodes: Collection[str] | None = None) -> tuple[Reach, ...]:
     """What each node reaches and with which sign (Axelrod 1976), sorted by node; the node itself does not count.
 
     Args:
         graph: directed, each link with a ``sign``.
+        nodes: those to work out; all where None.
 
     Raises:
-        MeasureError: the graph is not directed, or a link has no sign.
+        MeasureError: the graph is not directed, a link has no sign, or a node is not in the graph.
     """
     _directed(graph)
     after: dict[str, list[tuple[str, tuple[int, ...]]]] = {node: [] for node in sorted(graph)}
     for (a, b), sign in _links(graph).items():
         after[a].append((b, (sign,) if sign else (1, -1)))
-    return tuple(_reach(node, after) for node in after)
+    return tuple(_reach(node, after) for node in _asked(graph, nodes))
+
+
+def _asked(graph: nx.DiGraph[str], nodes: Collection[str] | None) -> list[str]:
+    if missing := sorted(set(nodes or ()) - set(graph)):
+        raise MeasureError(f"causal map: {missing[0]} is not in it; give nodes of the graph")
+    return sorted(graph if nodes is None else set(nodes))
 
 
 def _directed(graph: nx.Graph[str]) -> None:
@@ -222,14 +229,15 @@ class Standing:
     centrality: float
 
 
-def standing(graph: nx.DiGraph[str]) -> tuple[Standing, ...]:
+def standing(graph: nx.DiGraph[str], nodes: Collection[str] | None = None) -> tuple[Standing, ...]:
     """The place of every concept, sorted by node; sort by ``affects`` or ``affected_by`` for the ends of the map.
 
     Args:
         graph: directed, each link with a ``sign``.
+        nodes: those to work out; all where None.
 
     Raises:
-        MeasureError: the graph is not directed, or a link has no sign.
+        MeasureError: the graph is not directed, a link has no sign, or a node is not in the graph.
     """
     _directed(graph)
     net: nx.DiGraph[str] = nx.DiGraph()
@@ -237,7 +245,8 @@ def standing(graph: nx.DiGraph[str]) -> tuple[Standing, ...]:
     net.add_edges_from(_links(graph))
     both = net.to_undirected()
     return tuple(
-        Standing(node, len(net.succ[node]), len(net.pred[node]), len(both[node]), _nearness(both, node)) for node in net
+        Standing(node, len(net.succ[node]), len(net.pred[node]), len(both[node]), _nearness(both, node))
+        for node in _asked(graph, nodes)
     )
 
 

@@ -11,7 +11,7 @@ import networkx as nx
 from kg.model import KgError
 
 
-def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000) -> nx.Graph[str]:
+def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000, least: int = 1) -> nx.Graph[str]:
     """Tie the things of one side of a two-mode network that share things of the other (Breiger, 1974).
 
     Edges have ``shared`` (the things shared, sorted), ``weight`` (how many), ``claims`` (of both ends with what they
@@ -23,6 +23,7 @@ def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000) -> nx.Graph[st
         side: 0 folds on the sources, 1 on the targets.
         most: things shared by more than so many others are left out, for what everybody shares tells nobody
             apart and would tie all pairs; their names stand in the graph as ``left_out``.
+        least: pairs that share fewer things are not tied; how many they are stands in the graph as ``loose``.
 
     Raises:
         KgError: the network is not two-mode.
@@ -42,9 +43,11 @@ def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000) -> nx.Graph[st
             continue
         for pair in combinations(sharing, 2):
             shared[pair].append(thing)
-    for (one, other), things in sorted(shared.items()):
+    kept = [(pair, things) for pair, things in shared.items() if len(things) >= least]
+    for (one, other), things in sorted(kept):
         folded.add_edge(one, other, **_tie(two_mode, one, other, things))
     folded.graph["left_out"] = tuple(left_out)
+    folded.graph["loose"] = len(shared) - len(kept)
     return folded
 
 

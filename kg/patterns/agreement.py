@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from kg.claimrow import ClaimRow
 from kg.measures.discourse import Discourse, Tie, discourse
-from kg.model import THIS_WORK
+from kg.model import THIS_WORK, Relation
+from kg.patterns.doubt import asks, misread
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
-from kg.patterns.study import Clash, Study
+from kg.patterns.study import LEAST, Clash, Study
 from kg.patterns.tables import LEVEL
 from kg.patterns.words import chances, counted, listed, named
 
@@ -23,6 +24,28 @@ ABOUT = (
 DEALT = "on each statement the sides are dealt anew to those who speak of it"
 _SLOW_DRAWS = 500
 _MOST = 10
+_SAID = {
+    Relation.COOPERATES_WITH: "cooperating with",
+    Relation.COMPETES_WITH: "competing with",
+    Relation.DIRECTS: "directing",
+    Relation.PARTICIPATES_IN: "taking part in",
+    Relation.ESTABLISHES: "establishing",
+    Relation.LOCATED_IN: "being located in",
+    Relation.APPLIES_TO: "applying to",
+    Relation.ADDRESSES: "addressing",
+    Relation.HINDERS: "hindering",
+    Relation.CAUSES: "causing",
+    Relation.PROMOTES: "promoting",
+    Relation.REQUIRES: "requiring",
+    Relation.HAS_PART: "having as a part",
+    Relation.IS_A: "being a kind of",
+    Relation.EXPLAINS: "explaining",
+    Relation.PROPOSED_BY: "being proposed by",
+    Relation.STUDIES: "studying",
+    Relation.USES_THEORY: "using the theory",
+    Relation.USES_METHOD: "using the method",
+    Relation.RECOMMENDS: "recommending",
+}
 _NETWORKS = (("works-statements", "work", "works"), ("scholars-statements", "scholar", "scholars"))
 
 
@@ -31,7 +54,7 @@ def section(study: Study) -> Section:
     findings = _clashes(study)
     for name, noun, nouns in _NETWORKS:
         findings += _ties(study, name, noun, nouns)
-    notes = []
+    notes = [study.held_back]
     if not study.clashes:
         notes.append("The store labels no two claims a conflict.")
     return Section.made("agreement", "Agreement and conflict", ABOUT, findings, notes)
@@ -41,9 +64,9 @@ def _clashes(study: Study) -> list[Finding]:
     """The conflicts of the store whose claims are both among those chosen, those on one statement together."""
     by_statement: defaultdict[str, list[Clash]] = defaultdict(list)
     for clash in study.clashes:
-        if clash.claim_for in study.claims and clash.claim_against in study.claims:
+        if clash.claim_for in study.claims and clash.claim_against in study.claims and _is_plain(study, clash):
             one = study.claims[clash.claim_for]
-            said = f"{named(one.head_label)} {_spaced(one.relation)} {named(one.tail_label)}"
+            said = f"{named(one.head_label)} {_SAID[Relation(one.relation)]} {named(one.tail_label)}"
             by_statement[said].append(clash)
     made = [_clash(study, said, clashes) for said, clashes in by_statement.items()]
     return sorted(made, key=lambda found: (-found.works, found.sentence))
@@ -52,7 +75,9 @@ def _clashes(study: Study) -> list[Finding]:
 def _clash(study: Study, said: str, clashes: Sequence[Clash]) -> Finding:
     fors, againsts = ({_holder(study.claims[c]) for c in side} for side in zip(*map(_ends, clashes), strict=True))
     claims = tuple(sorted({claim for clash in clashes for claim in _ends(clash)}))
-    sentence = f"It is in dispute whether {said}: for it {listed(sorted(fors))}; against it {listed(sorted(againsts))}."
+    count = study.works(claims)
+    lead = "Possible clash, to be read:" if count < LEAST else "Works can be read for and against"
+    sentence = f"{lead} {said}: for it {listed(sorted(fors))}; against it {listed(sorted(againsts))}."
     numbers: Numbers = {
         "statement": said,
         "for": "; ".join(sorted(fors)),
@@ -60,7 +85,14 @@ def _clash(study: Study, said: str, clashes: Sequence[Clash]) -> Finding:
         "why": clashes[0].why,
     }
     test = Test.none("claims that contradict each other; nothing to test")
-    return Finding(sentence, test, numbers=numbers, claims=claims, works=study.works(claims))
+    return Finding(sentence, test, numbers=numbers, claims=claims, works=count)
+
+
+def _is_plain(study: Study, clash: Clash) -> bool:
+    """Whether both claims are of the very same things, and neither sentence asks, tests or is likely misread."""
+    one, other = study.claims[clash.claim_for], study.claims[clash.claim_against]
+    same = (one.head, one.tail) == (other.head, other.tail)
+    return same and not (misread(one) or asks(one) or asks(other))
 
 
 def _ends(clash: Clash) -> tuple[str, str]:
@@ -71,11 +103,6 @@ def _holder(claim: ClaimRow) -> str:
     """Who holds a claim: its work, or whom the work credits."""
     work = _short(claim.citation)
     return work if claim.attributed_to == THIS_WORK else f"{claim.attributed_to}, as {work} reports"
-
-
-def _spaced(relation: str) -> str:
-    """``participatesIn`` as ``participates in``."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in relation)
 
 
 def _short(citation: str) -> str:
@@ -89,7 +116,7 @@ def _records(study: Study, name: str) -> dict[tuple[str, str, int], set[str]]:
     found: defaultdict[tuple[str, str, int], set[str]] = defaultdict(set)
     for row in study.rows(name).rows:
         claim = study.claims.get(row["claim"])
-        if claim is not None and claim.modality == "asserted":
+        if claim is not None and claim.modality == "asserted" and not misread(claim):
             found[row["source"], row["target"], 1 if row["sign"] == "+" else -1].add(claim.claim)
     return dict(found)
 

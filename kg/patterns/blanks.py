@@ -10,7 +10,8 @@ from kg.patterns.tables import GAP_WORKS, Table, empty
 ABOUT = (
     f"Empty cells whose mechanism and whose obstacle or outcome at least {GAP_WORKS} works name each, against the "
     "number of works that chance would put there (after the evidence-gap maps of Snilstveit et al., 2016). Read them "
-    "as questions that the corpus leaves open; an empty cell between rare things is no gap."
+    "as questions that the corpus leaves open; an empty cell between rare things is no gap, and "
+    "a pair that works deny is not empty."
 )
 NETWORKS = (
     ("mechanisms-obstacles", "a mechanism and an obstacle"),
@@ -23,5 +24,7 @@ def section(study: Study) -> Section:
     findings: list[Finding] = []
     for name, what in NETWORKS:
         for roll in study.rolls():
-            findings += empty(study, Table(study.pairs(name, roll), what, lambda *_: "", LEVELS[roll]))
+            denied = study.denied_cells(name, roll)
+            table = Table(study.pairs(name, roll), what, lambda *_: "", LEVELS[roll], denied=denied)
+            findings += empty(study, table)
     return Section.made("gaps", "Gaps between mechanisms, obstacles and outcomes", ABOUT, findings)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import networkx as nx
 
 from kg.measures.signed import Kind as LoopKind
-from kg.measures.signed import Loop, Reach, Standing, feedback, reach, standing
+from kg.measures.signed import Loop, Standing, feedback, standing
+from kg.model import Relation
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
-from kg.patterns.study import LEAST, Study
+from kg.patterns.study import LEAST, Study, denying
 from kg.patterns.tables import LEVEL
 from kg.patterns.words import chances, counted, listed, named, works
 
@@ -18,19 +20,24 @@ ABOUT = (
     "Things with signed arrows for what works assert that they cause, promote, require, hinder or address, as a "
     "cognitive map (Axelrod, 1976; Eden, Ackermann & Cropper, 1992). Read an arrow as an argument of the literature "
     "and a chain or a loop as what its arguments come to when they are put together; no single work need hold it, and "
-    "none is an effect that was measured."
+    "none is an effect that was measured. An arrow that a work denies is contested."
 )
 SHUFFLED = "signs are shuffled over the arrows; the arrows stay"
 _MOST = 5
 _MOST_LOOPS = 10
 _FEW = 10
-_VERBS = {1: "furthers", -1: "lessens", 0: "is said both to further and to lessen"}
+_LEAST_ARROW = 2
+"""Works that each arrow of a loop must have for the loop to be shown."""
+_NEEDED = "is held to be needed for"
+_OUT = ("brought about or furthered", "held to need it", "lessened", "contested")
+_IN = ("bringing it about or furthering it", "held to be needed for it", "lessening it", "contested")
+"""How what a thing acts on, and what acts on it, is told: by furthering, need and lessening, or contested."""
 
 
 def section(study: Study) -> Section:
     """Causes, effects and loops."""
     whole = study.network("causal-map")
-    net = causal_map(whole)
+    net = causal_map(study, whole)
     title = "Causal map: arguments, chains and loops"
     if len(net) < _FEW:
         sentence = f"Too few things for a causal map: {counted(len(net), 'thing')} of {LEAST} works or more."
@@ -40,14 +47,19 @@ def section(study: Study) -> Section:
     size = (
         f"{counted(len(net), 'thing')} that at least {LEAST} works tie, with {counted(net.number_of_edges(), 'arrow')}"
     )
-    notes = [f"The map has the {size}; {len(whole) - len(net):,} others are left out."]
+    notes = [f"The map has the {size}; {len(whole) - len(net):,} others are left out.", study.held_back]
     return Section.made("causes", title, ABOUT, findings, notes)
 
 
-def causal_map(whole: nx.Graph[str]) -> nx.DiGraph[str]:
-    """The part of a causal map among things that enough works tie."""
+def causal_map(study: Study, whole: nx.Graph[str]) -> nx.DiGraph[str]:
+    """The part of a causal map among things that enough works tie; arrows that claims deny have these and no sign."""
     kept = [node for node in whole if whole.nodes[node]["works"] >= LEAST]
-    return nx.DiGraph(whole.subgraph(kept))
+    net: nx.DiGraph[str] = nx.DiGraph(whole.subgraph(kept))
+    for _, _, data in net.edges(data=True):
+        said = (study.claims[claim] for claim in data["claims"])
+        denials = tuple(sorted({denial for claim in said for denial in study.denials(claim)}))
+        data.update(denials=denials, sign=0 if denials else data["sign"])
+    return net
 
 
 def _claims(net: nx.DiGraph[str], arrows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -55,12 +67,11 @@ def _claims(net: nx.DiGraph[str], arrows: Iterable[tuple[str, str]]) -> tuple[st
 
 
 def _ends(study: Study, net: nx.DiGraph[str]) -> list[Finding]:
-    stands = {place.node: place for place in standing(net)}
-    reached = {found.node: found for found in reach(net)}
     causes = _best(study, net, {node: list(net.out_edges(node)) for node in net})
     effects = _best(study, net, {node: list(net.in_edges(node)) for node in net})
+    stands = {place.node: place for place in standing(net, {*causes, *effects})}
     return [
-        *(_cause(study, net, stands[node], reached[node]) for node in causes),
+        *(_cause(study, net, stands[node]) for node in causes),
         *(_effect(study, net, stands[node]) for node in effects),
     ]
 
@@ -71,22 +82,17 @@ def _best(study: Study, net: nx.DiGraph[str], arrows: dict[str, list[tuple[str, 
     return sorted((n for n in count if count[n] >= LEAST), key=lambda n: (-count[n], n))[:_MOST]
 
 
-def _cause(study: Study, net: nx.DiGraph[str], place: Standing, found: Reach) -> Finding:
-    claims = _claims(net, net.out_edges(place.node))
-    ways = ((found.positive, "furthers"), (found.negative, "lessens"), (found.mixed, "does both to"))
-    by_way = listed(f"{verb} {count}" for count, verb in ways if count)
+def _cause(study: Study, net: nx.DiGraph[str], place: Standing) -> Finding:
+    arrows = list(net.out_edges(place.node))
+    claims = _claims(net, arrows)
     sentence = (
         f"{named(study.label(place.node))} is said to act on {counted(place.affects, 'thing')} in "
-        f"{works(study.works(claims))}{_signs(net, list(net.out_edges(place.node)))}, and the "
-        f"shortest chains of arguments from it reach {counted(found.reached, 'thing')}: it {by_way}."
+        f"{works(study.works(claims))}{_signs(study, net, arrows, _OUT)}{_often(study, net, arrows, 1)}."
     )
     numbers: Numbers = {
         "cause": study.label(place.node),
         "works": study.works(claims),
         "affects": place.affects,
-        "reached": found.reached,
-        "furthered": found.positive,
-        "lessened": found.negative,
         **_next(net, place.node),
     }
     return Finding(sentence, _UNTESTED, numbers=numbers, claims=claims, works=study.works(claims))
@@ -102,13 +108,11 @@ _UNTESTED = Test.none("a description of the map; the signs of its loops are test
 
 
 def _effect(study: Study, net: nx.DiGraph[str], place: Standing) -> Finding:
-    claims = _claims(net, net.in_edges(place.node))
-    strongest = sorted(net.in_edges(place.node, data=True), key=lambda arrow: (-arrow[2]["works"], arrow[0]))
-    often = [f"{named(study.label(a))} ({works(data['works'])})" for a, _, data in strongest if data["works"] >= LEAST]
-    which = f", most often {listed(often, 3)}" if often else ""
+    arrows = list(net.in_edges(place.node))
+    claims = _claims(net, arrows)
     sentence = (
         f"{named(study.label(place.node))} is said to depend on {counted(place.affected_by, 'thing')} in "
-        f"{works(study.works(claims))}{_signs(net, list(net.in_edges(place.node)))}{which}."
+        f"{works(study.works(claims))}{_signs(study, net, arrows, _IN)}{_often(study, net, arrows, 0)}."
     )
     numbers: Numbers = {
         "effect": study.label(place.node),
@@ -118,11 +122,37 @@ def _effect(study: Study, net: nx.DiGraph[str], place: Standing) -> Finding:
     return Finding(sentence, _UNTESTED, numbers=numbers, claims=claims, works=study.works(claims))
 
 
-def _signs(net: nx.DiGraph[str], arrows: Sequence[tuple[str, str]]) -> str:
-    """`` (12 furthered, 3 lessened, 1 contested)``."""
-    signs = [net.edges[arrow]["sign"] for arrow in arrows]
-    said = ((signs.count(1), "furthered"), (signs.count(-1), "lessened"), (signs.count(0), "contested"))
-    return f" ({', '.join(f'{count} {word}' for count, word in said if count)})"
+def _often(study: Study, net: nx.DiGraph[str], arrows: Sequence[tuple[str, str]], end: int) -> str:
+    """``, most often “trade” (4 works; 1 work denies it)``: what stands at an end of the arrows of most works."""
+    strongest = sorted((a for a in arrows if net.edges[a]["works"] >= LEAST), key=lambda a: (-net.edges[a]["works"], a))
+    often = [f"{named(study.label(arrow[end]))} ({_support(study, net, arrow)})" for arrow in strongest]
+    return f", most often {listed(often, 3)}" if often else ""
+
+
+def _support(study: Study, net: nx.DiGraph[str], arrow: tuple[str, str]) -> str:
+    """``4 works; 1 work denies it``."""
+    data = net.edges[arrow]
+    return f"{works(data['works'])}{denying(study, data['denials'])}"
+
+
+def _verb(study: Study, net: nx.DiGraph[str], arrow: tuple[str, str]) -> str:
+    """What an arrow that is not contested says; to be needed is not to further."""
+    data = net.edges[arrow]
+    if data["sign"] < 0:
+        return "lessens"
+    needed = {study.claims[claim].relation == Relation.REQUIRES for claim in data["claims"]}
+    if needed == {True}:
+        return _NEEDED
+    return f"brings about or furthers, and {_NEEDED}," if True in needed else "brings about or furthers"
+
+
+def _signs(study: Study, net: nx.DiGraph[str], arrows: Sequence[tuple[str, str]], words: Sequence[str]) -> str:
+    """`` (12 brought about or furthered, 2 held to need it, 3 lessened, 1 contested)``."""
+    verbs = Counter(_verb(study, net, arrow) for arrow in arrows if net.edges[arrow]["sign"])
+    needs, lessened = verbs.pop(_NEEDED, 0), verbs.pop("lessens", 0)
+    contested = sum(net.edges[arrow]["sign"] == 0 for arrow in arrows)
+    counts = zip((verbs.total(), needs, lessened, contested), words, strict=True)
+    return f" ({', '.join(f'{count} {word}' for count, word in counts if count)})"
 
 
 def _loops(study: Study, net: nx.DiGraph[str]) -> list[Finding]:
@@ -156,20 +186,23 @@ def _arrows(loop: Loop) -> list[tuple[str, str]]:
 
 
 def _shown(study: Study, net: nx.DiGraph[str], loops: Sequence[Loop]) -> list[Finding]:
-    """The loops that rest on most works: first by the works of their weakest arrow, then by all."""
+    """The loops that rest on most works, by those of their weakest arrow, then by all; or that none may be shown."""
     ranked = []
     for loop in loops:
-        claims = _claims(net, _arrows(loop))
+        count = study.works(_claims(net, _arrows(loop)))
         weakest = min(net.edges[arrow]["works"] for arrow in _arrows(loop))
-        if loop.kind is not LoopKind.CONTESTED and study.works(claims) >= LEAST:
-            ranked.append((-weakest, len(loop.nodes), -study.works(claims), loop.nodes, loop))
+        if loop.kind is not LoopKind.CONTESTED and weakest >= _LEAST_ARROW and count >= LEAST:
+            ranked.append((-weakest, len(loop.nodes), -count, loop.nodes, loop))
+    if not ranked:
+        sentence = f"No feedback loop without a contested arrow rests on {_LEAST_ARROW} works or more for each arrow."
+        return [Finding(sentence, Test.none("every loop is hidden"), Kind.HIDDEN)]
     return [_loop(study, net, loop) for *_, loop in sorted(ranked, key=lambda r: r[:4])[:_MOST_LOOPS]]
 
 
 def _loop(study: Study, net: nx.DiGraph[str], loop: Loop) -> Finding:
     steps = [
-        f"{_VERBS[net.edges[a, b]['sign']]} {named(study.label(b))} ({works(net.edges[a, b]['works'])})"
-        for a, b in _arrows(loop)
+        f"{_verb(study, net, arrow)} {named(study.label(arrow[1]))} ({_support(study, net, arrow)})"
+        for arrow in _arrows(loop)
     ]
     claims = _claims(net, _arrows(loop))
     sentence = (

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 from kg.measures.null import adjusted
-from kg.measures.periods import Bursts, Shift, bursts, shifts
+from kg.measures.periods import Burst, Bursts, Shift, bursts, shifts
 from kg.networks import Roll
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
 from kg.patterns.study import LEAST, Pair, Study, claims_of, of_works
 from kg.patterns.tables import LEVEL
-from kg.patterns.words import amount, chances, counted, listed, named, works
+from kg.patterns.words import amount, counted, floor, listed, named, works
 
 ABOUT = (
     "The works that speak of each concept by year of publication: bursts (Kleinberg, 2003) and the distance between "
@@ -24,6 +24,11 @@ _LEAST_WORKS = 10
 """Works that a concept needs before its bursts are looked for."""
 _MOST = 10
 _SLOW_DRAWS = 1000
+_MANY = 5
+"""Times the draws asked for that a burst gets whose first draws left it rare; thousands of q take small p."""
+_NEAR = 0.01
+_LONG = 15
+"""Years above which a span is no burst."""
 _WINDOWS = 4
 
 
@@ -37,6 +42,8 @@ def section(study: Study) -> Section:
         return Section.made("change", title, ABOUT, [small])
     undated = len({claim.work for claim in study.source.claims}) - len(years)
     notes = [f"{works(undated)} without a year {'is' if undated == 1 else 'are'} left out." if undated else ""]
+    first, more = min(study.draws, _SLOW_DRAWS), _MANY * study.draws
+    notes.append(f"Bursts take {first:,} draws, those with p of .01 or less then {more:,} others.")
     return Section.made("change", title, ABOUT, [*_bursts(study, years), *_shifts(study, years)], notes)
 
 
@@ -55,10 +62,11 @@ def _bursts(study: Study, years: Mapping[str, int]) -> list[Finding]:
     if not often:
         sentence = f"Too few works to look for bursts: no concept has {_LEAST_WORKS} works with a year."
         return [Finding(sentence, Test.none("no concept is frequent enough"), Kind.SMALL)]
-    found = {}
+    hits = {iri: Counter(years[work] for work in sorted({pair.work for pair in concepts[iri]})) for iri in often}
+    found = {iri: bursts(hits[iri], totals, draws=min(study.draws, _SLOW_DRAWS), seed=study.seed) for iri in often}
     for iri in often:
-        hits = Counter(years[work] for work in sorted({pair.work for pair in concepts[iri]}))
-        found[iri] = bursts(hits, totals, draws=min(study.draws, _SLOW_DRAWS), seed=study.seed)
+        if (found[iri].strongest.p or 1.0) <= _NEAR:
+            found[iri] = bursts(hits[iri], totals, draws=_MANY * study.draws, seed=study.seed)
     qs = dict(zip(often, adjusted([found[iri].strongest.p for iri in often]), strict=True))
     ranked = sorted(often, key=lambda i: (qs[i] is None, qs[i], -(found[i].strongest.observed or 0), i))
     sure = [iri for iri in ranked if (qs[iri] or 1.0) < LEVEL]
@@ -73,11 +81,14 @@ def _burst(
     top = max(found.bursts, key=lambda burst: (burst.weight, -burst.first))
     inside = [pair for pair in pairs if top.first <= years[pair.work] <= top.last]
     total = sum(top.first <= year <= top.last for year in years.values())
+    tested = floor(found.strongest.p, found.strongest.draws, q)
     span = str(top.first) if top.first == top.last else f"{top.first}–{top.last}"
     sentence = (
         f"{named(study.label(iri))} bursts in {span}: {of_works(inside)} of the {works(total)} of those years speak "
-        f"of it, {amount(total * (found.rate or 0))} at its usual rate ({chances(found.strongest.p, q)})."
+        f"of it, {amount(total * (found.rate or 0))} at its usual rate ({tested})."
     )
+    if top.last - top.first >= _LONG:
+        sentence = f"{named(study.label(iri))} {_long(top, years, {pair.work for pair in pairs})} ({tested})."
     numbers: Numbers = {
         "concept": study.label(iri),
         "first": top.first,
@@ -91,10 +102,26 @@ def _burst(
     return Finding(sentence, test, Kind.FINDING, numbers, claims_of(inside), of_works(inside))
 
 
+def _long(top: Burst, years: Mapping[str, int], speaking: Collection[str]) -> str:
+    """A long span, which is no burst, in words; a few works before or after it count as if they were in it."""
+    early, late = (sum(years[w] < top.first for w in years), sum(years[w] > top.last for w in years))
+    first = top.first if early >= LEAST else min(years.values())
+    last = top.last if late >= LEAST else max(years.values())
+    within = {work for work, year in years.items() if first <= year <= last}
+    inside = f"{len(within.intersection(speaking)):,} of {works(len(within))}"
+    outside = f"{len(set(speaking) - within):,} of {len(years) - len(within):,}"
+    if early < LEAST:
+        return f"is spoken of more up to {last}: {inside}, then {outside}"
+    if late < LEAST:
+        return f"is spoken of more from {first} on: {inside}, before {outside}"
+    return f"is spoken of more from {first} to {last}: {inside}, in other years {outside}"
+
+
 def _no_burst(study: Study, iri: str, found: Bursts, q: float | None, pairs: list[Pair], tried: int) -> Finding:
+    tested = floor(found.strongest.p, found.strongest.draws, q)
     sentence = (
         f"No concept bursts more than chance would make it at q < .05 ({counted(tried, 'concept')} of {_LEAST_WORKS} "
-        f"works or more tested). Nearest to it is {named(study.label(iri))} ({chances(found.strongest.p, q)})."
+        f"works or more tested). Nearest to it is {named(study.label(iri))} ({tested})."
     )
     test = Test.of(found.strongest, "weight of the strongest burst", DEALT, study.seed, q)
     numbers: Numbers = {"concept": study.label(iri), "tests": tried}
@@ -156,9 +183,10 @@ def _shift(
         sentence = f"The change {spans} cannot be tested: {shift.divergence.reason}."
         return Finding(sentence, test, Kind.SMALL, numbers, claims, len(held))
     size = f"{shift.divergence.observed or 0:.3f} bits, {shift.divergence.expected or 0:.3f} by chance"
+    tested = floor(shift.divergence.p, shift.divergence.draws, shift.q)
     sure = (shift.q if shift.q is not None else shift.divergence.p) < LEVEL
     if not sure:
-        sentence = f"Concepts do not shift more than chance {spans} ({size}, {chances(shift.divergence.p, shift.q)})."
+        sentence = f"Concepts do not shift more than chance {spans} ({size}, {tested})."
         return Finding(sentence, test, Kind.NULL, numbers, claims, len(held))
     sides = [
         f"{listed(names)} {verb}{'s' * (len(names) == 1)}"
@@ -166,5 +194,5 @@ def _shift(
         if names
     ]
     moved = "; ".join(sides) or f"no single one of {LEAST} works stands out"
-    sentence = f"Concepts shift {spans} ({size}, {chances(shift.divergence.p, shift.q)}): {moved}."
+    sentence = f"Concepts shift {spans} ({size}, {tested}): {moved}."
     return Finding(sentence, test, Kind.FINDING, numbers, claims, len(held))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import networkx as nx
+import numpy as np
 
 from kg.measures.communities import Communities, communities
 from kg.networks import fold
-from kg.patterns.actors import GENERIC
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
-from kg.patterns.study import LEAST, Study
+from kg.patterns.refold import dealt
+from kg.patterns.roles import known
+from kg.patterns.study import LEAST, Study, fewer
 from kg.patterns.tables import LEVEL, Table, associated
-from kg.patterns.words import chance, chances, counted, listed, named, share, works
+from kg.patterns.words import chance, counted, floor, listed, named, share, works
 
 ABOUT = (
     "Concepts tied where at least three works speak of both, twice as many as their frequency explains (association "
@@ -26,13 +29,54 @@ TOOLS = (
     "Domagalski & Sagan, 2021). Read a pair as a tool that the literature ties to an actor beyond the attention that "
     "both get."
 )
-REWIRED = "every node keeps its number of ties, the rest is wired at random, weights are dealt anew"
+DEALT = "{what} are dealt anew, both sides keep their number of ties, and the network is folded anew"
 _TIMES = 2
 _RUNS = 20
 _SLOW_DRAWS = 50
+_MANY_TIES = 50_000
+"""Ties above which a network is grouped by fewer runs."""
+_FEWER_RUNS = 5
+_MOST_WIRED = 100_000
+"""Ties of the folded network in all draws together."""
+_MOST_DEALT = 400_000
+"""Ties of the two-mode network in all draws together."""
 _LEAST_GROUP = 3
 _MOST = 10
 _NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Folding:
+    """A two-mode network, how it is folded, and how to speak of it; ``ties`` counts those of every shuffled one."""
+
+    two_mode: nx.Graph[str]
+    fold: Callable[[nx.Graph[str]], nx.Graph[str]]
+    what: str
+    noun: str
+    tied_by: str
+    ties: list[int] = field(default_factory=list)
+
+    def net(self) -> nx.Graph[str]:
+        """The folded network without those that nothing ties."""
+        return _tied(self.fold(self.two_mode))
+
+    def redrawn(self, rng: np.random.Generator) -> nx.Graph[str]:
+        """The folded network of ties that are dealt anew."""
+        made = _tied(self.fold(dealt(self.two_mode, rng)))
+        self.ties.append(made.number_of_edges())
+        return made
+
+    def expected(self) -> float:
+        """The ties that the shuffled networks have on the mean."""
+        return sum(self.ties) / max(1, len(self.ties))
+
+    def chance(self, size: int) -> float:
+        """The chance of so many ties or more (Phipson & Smyth, 2010)."""
+        return (1 + sum(ties >= size for ties in self.ties)) / (1 + len(self.ties))
+
+
+def _tied(net: nx.Graph[str]) -> nx.Graph[str]:
+    return nx.Graph(net.edge_subgraph(list(net.edges)))
 
 
 def section(study: Study) -> Section:
@@ -40,29 +84,37 @@ def section(study: Study) -> Section:
     net = study.network("works-concepts", asserted=False)
     concepts = [node for node in net if net.nodes[node]["side"] != 0]
     kept = {node for node in concepts if net.nodes[node]["works"] >= LEAST}
-    folded = fold(net.subgraph([node for node in net if node in kept or net.nodes[node]["side"] == 0]), 1)
-    ties = _strong(folded, len(net) - len(concepts))
+    two_mode = net.subgraph([node for node in net if node in kept or net.nodes[node]["side"] == 0])
+    size = len(net) - len(concepts)
+    folding = _Folding(
+        two_mode,
+        lambda made: _strong(fold(made, 1, least=LEAST), size),
+        "the ties of works and concepts",
+        "concept",
+        "shared works",
+    )
     notes = [f"{len(concepts) - len(kept):,} concepts of fewer than {LEAST} works are left out."]
     title = "Themes: concepts spoken of together"
-    return Section.made("themes", title, ABOUT, _groups(study, ties, "concept", "shared works"), notes)
+    return Section.made("themes", title, ABOUT, _groups(study, folding), notes)
 
 
 def toolkits(study: Study) -> Section:
     """Toolkits: actors and mechanisms."""
-    labels = study.source.things.labels
-    bare = {iri for iri, label in labels.items() if label.casefold() in GENERIC}
-    pairs = [p for p in study.pairs("actors-mechanisms", asserted=True) if bare.isdisjoint((p.row, p.column))]
-    table = Table(pairs, "an actor and a mechanism", lambda a, m: f"{a} is said to set up or take part in {m}")
+    found = known(study, "actors-mechanisms")
+    table = Table(found.pairs, "an actor and a mechanism", lambda a, m: f"{a} is said to set up or take part in {m}")
     cells, notes = associated(study, table)
-    net = study.network("actors-mechanisms")
-    shared = fold(net.subgraph([node for node in net if node not in bare]), 0)
-    loose = [(a, b) for a, b, data in shared.edges(data=True) if data["weight"] < 2]
-    shared.remove_edges_from(loose)
-    findings = [*_by_tool(study, cells), *_groups(study, shared, "actor", "shared mechanisms")]
-    notes.append(
-        f"{counted(len(loose), 'pair')} of actors that share one mechanism only are not tied." if loose else ""
+    loose = fold(found.net, 0, least=2).graph["loose"]
+    folding = _Folding(
+        found.net,
+        lambda made: fold(made, 0, least=2),
+        "the ties of actors and mechanisms",
+        "actor",
+        "shared mechanisms",
     )
-    return Section.made("toolkits", "Toolkits: actors and the mechanisms they use", TOOLS, findings, notes)
+    findings = [*_by_tool(study, cells), *_groups(study, folding)]
+    notes.append(found.note)
+    notes.append(f"{counted(loose, 'pair')} of actors that share one mechanism only are not tied." if loose else "")
+    return Section.made("toolkits", "Who sets up or takes part in what", TOOLS, findings, notes)
 
 
 def _by_tool(study: Study, cells: Sequence[Finding]) -> list[Finding]:
@@ -93,7 +145,7 @@ def _joined(study: Study, tool: str, cells: Sequence[Finding]) -> list[Finding]:
 
 
 def _strong(folded: nx.Graph[str], works: int) -> nx.Graph[str]:
-    """The ties of enough works that are twice as many as the works of both ends give by chance.
+    """The ties that are twice as many as the works of both ends give by chance.
 
     A backbone by the disparity filter keeps next to nothing here: with 3 to 8 works a tie, none outweighs the rest.
     """
@@ -101,48 +153,59 @@ def _strong(folded: nx.Graph[str], works: int) -> nx.Graph[str]:
     kept = [
         (a, b)
         for a, b, data in folded.edges(data=True)
-        if data["weight"] >= LEAST and data["weight"] * works >= _TIMES * size[a]["works"] * size[b]["works"]
+        if data["weight"] * works >= _TIMES * size[a]["works"] * size[b]["works"]
     ]
     return nx.Graph(folded.edge_subgraph(kept))
 
 
-def _groups(study: Study, net: nx.Graph[str], noun: str, tied_by: str) -> list[Finding]:
-    net = nx.Graph(net.edge_subgraph(list(net.edges)))  # without those that nothing ties
+def _groups(study: Study, folding: _Folding) -> list[Finding]:
+    net, noun, tied_by = folding.net(), folding.noun, folding.tied_by
     if len(net) < 5:
         sentence = f"Too few for groups: {tied_by} tie {counted(len(net), noun)}."
         return [Finding(sentence, Test.none("fewer than 5 are tied"), Kind.SMALL, {"tied": len(net)})]
-    found = communities(net, runs=_RUNS, draws=min(study.draws, _SLOW_DRAWS), seed=study.seed)
-    test = Test.of(found.chance, "modularity", REWIRED, study.seed)
+    runs = _FEWER_RUNS if net.number_of_edges() > _MANY_TIES else _RUNS
+    draws = fewer(min(study.draws, _SLOW_DRAWS), net.number_of_edges(), _MOST_WIRED)
+    draws = fewer(draws, folding.two_mode.number_of_edges(), _MOST_DEALT)
+    found = communities(net, runs=runs, draws=draws, seed=study.seed, redraw=folding.redrawn)
     shown = [group for group in found.groups if len(group) >= _LEAST_GROUP]
-    groups = [_group(study, net, group, noun, tied_by, found) for group in shown]
+    groups = [_group(study, net, group, noun, tied_by) for group in shown]
     kept = [group for group in groups if group.works >= LEAST]
     kept.sort(key=lambda group: -group.works)
-    return [_partition(study, net, found, noun, tied_by, test), *kept[:_MOST]]
+    return [_partition(study, net, found, folding), *kept[:_MOST]]
 
 
-def _partition(study: Study, net: nx.Graph[str], found: Communities, noun: str, tied_by: str, test: Test) -> Finding:
+def _partition(study: Study, net: nx.Graph[str], found: Communities, folding: _Folding) -> Finding:
     more = found.chance.p is not None and found.chance.p < LEVEL
-    said = "parts clearer than" if more else "parts no clearer than"
-    variation = found.variation or 0.0
+    said = "clearer than" if more else "no clearer than"
+    variation, size = found.variation or 0.0, net.number_of_edges()
+    large = f" The network is large, so it was grouped by {found.runs} runs, not {_RUNS}." if found.runs < _RUNS else ""
     sentence = (
-        f"{counted(len(net), noun)} tied by {tied_by} fall into {counted(len(found.groups), 'group')}, {said} a random "
-        f"network of the same ties has: modularity {found.chance.observed or 0:.2f}, {found.chance.expected or 0:.2f} "
-        f"by chance ({chances(found.chance.p)}). Two runs differ by {share(variation)} of the most they could."
+        f"{counted(len(net), folding.noun)} are tied by {folding.tied_by}, with {counted(size, 'tie')} that are strong "
+        f"enough, {folding.expected():,.0f} by chance where {folding.what} are shuffled "
+        f"({floor(folding.chance(size), len(folding.ties))}). They fall into {counted(len(found.groups), 'group')}, "
+        f"{said} those of the shuffled ties: modularity {found.chance.observed or 0:.2f}, "
+        f"{found.chance.expected or 0:.2f} by chance ({floor(found.chance.p, found.chance.draws)}"
+        f"{_strict(size, folding)}). Two runs differ by {share(variation)} of the most they could.{large}"
     )
     numbers: Numbers = {
         "members": len(net),
         "groups": len(found.groups),
         "modularity": found.modularity,
         "expected": found.chance.expected,
+        "ties": size,
+        "expected_ties": folding.expected(),
         "variation": variation,
     }
     claims = tuple(sorted({claim for _, _, data in net.edges(data=True) for claim in data["claims"]}))
+    test = Test.of(found.chance, "modularity", DEALT.format(what=folding.what), study.seed)
     return Finding(sentence, test, Kind.FINDING if more else Kind.NULL, numbers, claims, study.works(claims))
 
 
-def _group(
-    study: Study, net: nx.Graph[str], group: Sequence[str], noun: str, tied_by: str, found: Communities
-) -> Finding:
+def _strict(size: int, folding: _Folding) -> str:
+    return "; a strict test, for fewer ties make for a higher modularity" if folding.expected() < size else ""
+
+
+def _group(study: Study, net: nx.Graph[str], group: Sequence[str], noun: str, tied_by: str) -> Finding:
     ranked = sorted(group, key=lambda node: (-net.nodes[node]["works"], study.label(node), node))
     inside = net.subgraph(group)
     claims = tuple(sorted({claim for _, _, data in inside.edges(data=True) for claim in data["claims"]}))

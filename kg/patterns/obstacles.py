@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from kg.model import EntityType, Modality, Polarity, Relation
+from kg.claimrow import ClaimRow
+from kg.model import EntityType, Polarity, Relation
 from kg.networks import Roll
 from kg.patterns.records import Finding, Numbers, Section
-from kg.patterns.study import LEAST, Pair, Study, by_cell, claims_of, of_works
-from kg.patterns.tables import COUNT, Table, associated, strongest_first
+from kg.patterns.study import LEAST, Pair, Study, by_cell, claims_of, denying, of_works
+from kg.patterns.tables import COUNT, Table, associated, held, strongest_first
 from kg.patterns.words import counted, listed, named, works
 
 ABOUT = (
@@ -20,6 +21,7 @@ ABOUT = (
 LEVELS = {Roll.NONE: "", Roll.VOCABULARY: "", Roll.CLASS: "By class"}
 _MOST = 10
 _LESSENS = frozenset({Relation.ADDRESSES, Relation.HINDERS})
+_PREPOSITIONS = frozenset({"among", "at", "between", "by", "for", "from", "in", "over", "to", "within"})
 
 
 def section(study: Study) -> Section:
@@ -28,7 +30,9 @@ def section(study: Study) -> Section:
     notes: list[str] = []
     for roll in study.rolls():
         pairs = study.pairs("mechanisms-obstacles", roll)
-        table = Table(pairs, "a mechanism and an obstacle", lambda m, o: f"{m} is claimed against {o}", LEVELS[roll])
+        table = Table(
+            pairs, "a mechanism and an obstacle", lambda m, o: f"{m} is claimed against {o}", LEVELS[roll], True
+        )
         found, said = associated(study, table)
         findings += found
         notes += said
@@ -51,40 +55,39 @@ def _remedies(study: Study, obstacle: str, pairs: Sequence[Pair]) -> Finding:
     often = [f"{named(study.label(row))} ({works(-n)})" for n, row in cells if -n >= LEAST]
     which = f"most often {listed(often, 3)}" if often else f"no single mechanism in {LEAST} works"
     how = study.modalities(pair.claim for pair in pairs)
+    denials = {claim for pair in pairs for claim in pair.denials}
     sentence = (
         f"{works(of_works(pairs)).capitalize()} claim a mechanism against {named(study.label(obstacle))}, "
-        f"{counted(len(cells), 'mechanism')} in all and {which}; {held(how)}."
+        f"{counted(len(cells), 'mechanism')} in all and {which}; {held(how)}{denying(study, denials)}."
     )
     numbers: Numbers = {"obstacle": study.label(obstacle), "works": of_works(pairs), "mechanisms": len(cells), **how}
     return Finding(sentence, COUNT, numbers=numbers, claims=claims_of(pairs), works=of_works(pairs))
 
 
-def held(how: dict[str, int]) -> str:
-    """``3 works assert it, 1 recommends it and 2 only suppose it``."""
-    verbs = {
-        Modality.ASSERTED: ("asserts it", "assert it"),
-        Modality.RECOMMENDED: ("recommends it", "recommend it"),
-        Modality.HYPOTHETICAL: ("only supposes it", "only suppose it"),
-    }
-    said = [(how[m.value], verbs[m]) for m in verbs if how.get(m.value)]
-    return listed(f"{works(n) if at == 0 else n} {verb[0] if n == 1 else verb[1]}" for at, (n, verb) in enumerate(said))
-
-
 def _without(study: Study) -> list[Finding]:
-    """Obstacles that many works name and no claim says to be lessened by anything, nor a narrower one."""
-    against: set[str] = set()
+    """Obstacles that works say to hinder or to be caused, and whose name no claim says to be lessened by anything."""
+    remedied: set[str] = set()
     naming: defaultdict[str, set[str]] = defaultdict(set)
-    for claim in study.source.claims:
+    for claim in study.read:
         if claim.polarity == Polarity.NEGATIVE:
             continue
         if claim.relation in _LESSENS:
-            against.update(_with_broader(study, claim.tail))
-        for iri, kind in ((claim.head, claim.head_type), (claim.tail, claim.tail_type)):
-            if kind == EntityType.OBSTACLE:
-                naming[study.source.things.rolled(iri, study.roll)].add(claim.claim)
-    bare = [(study.works(claims), o) for o, claims in naming.items() if o not in against]
+            remedied.update(map(study.label, _with_broader(study, claim.tail)))
+        for iri in _named_ill(claim):
+            naming[study.source.things.rolled(iri, study.roll)].add(claim.claim)
+    heads = {_head(label) for label in remedied}
+    bare = [(study.works(claims), o) for o, claims in naming.items() if not _among(study.label(o), heads)]
     ranked = sorted((-count, obstacle) for count, obstacle in bare if count >= LEAST)
     return [_bare(study, obstacle, naming[obstacle]) for _, obstacle in ranked[:_MOST]]
+
+
+def _named_ill(claim: ClaimRow) -> Iterator[str]:
+    """The obstacles that a claim says to hinder something or to be, as an ill, cause or effect."""
+    ill = claim.relation == Relation.CAUSES and claim.tail_type == EntityType.OBSTACLE
+    if claim.head_type == EntityType.OBSTACLE and (claim.relation == Relation.HINDERS or ill):
+        yield claim.head
+    if ill:
+        yield claim.tail
 
 
 def _with_broader(study: Study, iri: str) -> list[str]:
@@ -94,9 +97,22 @@ def _with_broader(study: Study, iri: str) -> list[str]:
     return chain
 
 
+def _head(label: str) -> tuple[str, ...]:
+    """The words of a name up to a preposition of place or part, such as ``rivalry`` of ``rivalry between cities``."""
+    found = label.casefold().split()
+    cut = next((at for at, word in enumerate(found) if at and word in _PREPOSITIONS), len(found))
+    return tuple(found[:cut])
+
+
+def _among(label: str, heads: Collection[tuple[str, ...]]) -> bool:
+    """Whether something of a name, of its head noun, or of a kind of it is in a collection."""
+    own = _head(label)
+    return any(head[-len(own) :] == own or own[-len(head) :] == head for head in heads if head)
+
+
 def _bare(study: Study, obstacle: str, claims: set[str]) -> Finding:
     count = study.works(claims)
-    lead = f"{works(count).capitalize()} name {named(study.label(obstacle))} as an obstacle"
-    sentence = f"{lead}, and no claim says that anything addresses or hinders it."
+    lead = f"{works(count).capitalize()} speak of {named(study.label(obstacle))} as an obstacle"
+    sentence = f"{lead}; no claim filed under that name has a remedy (other wordings are not searched)."
     numbers: Numbers = {"obstacle": study.label(obstacle), "works": count}
     return Finding(sentence, COUNT, numbers=numbers, claims=tuple(sorted(claims)), works=count)

@@ -23,7 +23,9 @@ def section(study: Study) -> Section:
     for roll in study.rolls():
         pairs = [p for p in study.pairs("mechanisms-outcomes", roll) if study.claims[p.claim].relation in _BRINGS]
         what = "a mechanism and an outcome"
-        found, said = associated(study, Table(pairs, what, lambda m, o: f"{m} is said to bring {o}", LEVELS[roll]))
+        found, said = associated(
+            study, Table(pairs, what, lambda m, o: f"{m} is said to bring {o}", LEVELS[roll], True)
+        )
         findings += found
         notes += said
     title = "Outcomes and the mechanisms said to bring them"

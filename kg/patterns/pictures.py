@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from kg.model import Relation
 from kg.networks import Roll
 from kg.patterns.change import by_concept
 from kg.patterns.records import Report
@@ -16,8 +17,10 @@ _LEAST_POINTS = 4
 _MOST_LINES = 6
 _BIN = 3
 """Years a point of a line stands for."""
-_BIN_WORKS = 10
+_BIN_WORKS = 30
 """Works a point needs."""
+_LEAST_WORKS = 10
+"""Works a concept needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def pictures(study: Study, found: Report) -> tuple[Picture, ...]:
             study,
             "mechanisms-outcomes",
             "outcomes",
-            "Works that claim an effect of a class of mechanisms on one of outcomes",
+            "Works that claim that a class of mechanisms brings a class of outcomes",
         ),
         _attention(study),
         _actors(found),
@@ -81,7 +84,8 @@ def pictures(study: Study, found: Report) -> tuple[Picture, ...]:
 
 
 def _bubbles(study: Study, network: str, section: str, title: str) -> Bubbles | None:
-    cells = by_cell(study.pairs(network, Roll.CLASS))
+    pairs = study.pairs(network, Roll.CLASS)
+    cells = by_cell(pair for pair in pairs if study.claims[pair.claim].relation != Relation.HINDERS)
     shown = {pair: of_works(found) for pair, found in cells.items() if of_works(found) >= LEAST}
     if len(shown) < _LEAST_BUBBLES:
         return None
@@ -106,7 +110,9 @@ def _attention(study: Study) -> Lines | None:
         bins[year // _BIN * _BIN].add(work)
     starts = [start for start in sorted(bins) if len(bins[start]) >= _BIN_WORKS]
     concepts = {iri: {pair.work for pair in pairs} for iri, pairs in by_concept(study).items()}
-    often = sorted((iri for iri in concepts if len(concepts[iri]) >= _BIN_WORKS), key=lambda i: (-len(concepts[i]), i))
+    often = sorted(
+        (iri for iri in concepts if len(concepts[iri]) >= _LEAST_WORKS), key=lambda i: (-len(concepts[i]), i)
+    )
     if len(starts) < _LEAST_POINTS or not often:
         return None
     lines = tuple(
@@ -114,7 +120,7 @@ def _attention(study: Study) -> Lines | None:
         for iri in often[:_MOST_LINES]
     )
     last = max(years.values())
-    periods = tuple(_span(start, min(start + _BIN - 1, last)) for start in starts)
+    periods = tuple(f"{_span(start, min(start + _BIN - 1, last))}\nn = {len(bins[start]):,}" for start in starts)
     return Lines("attention", "change", "Share of works that speak of a concept", periods, lines)
 
 
@@ -137,7 +143,9 @@ def _actors(found: Report) -> Bars | None:
     if len(bars) < _LEAST_BARS:
         return None
     title = "Actors that stand between others"
-    return Bars("actors", "actors", title, "share of shortest paths", ("betweenness",), tuple(bars))
+    return Bars(
+        "actors", "actors", title, "share of the shortest paths among connected actors", ("betweenness",), tuple(bars)
+    )
 
 
 def _causes(found: Report) -> Bars | None:
@@ -146,6 +154,6 @@ def _causes(found: Report) -> Bars | None:
     if len(bars) < _LEAST_BARS:
         return None
     names = ("furthered", "lessened", "contested")
-    return Bars(
-        "causes", "causes", "Causes that most works name, and the signs of their arrows", "things", names, tuple(bars)
-    )
+    bars.sort(key=lambda bar: (-sum(bar[1]), bar[0]))
+    title = "Causes that most works name, and the signs of their arrows"
+    return Bars("causes", "causes", title, "number of things acted on", names, tuple(bars))

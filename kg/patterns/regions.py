@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from kg.measures.null import Comparison, adjusted
@@ -13,7 +14,7 @@ from kg.networks import Roll
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
 from kg.patterns.study import LEAST, Pair, Study, claims_of, of_works
 from kg.patterns.tables import LEVEL, Table, associated, empty
-from kg.patterns.words import chances, listed, works
+from kg.patterns.words import floor, listed, works
 
 ABOUT = (
     "The classes of mechanisms that works assert anything of, by the country that the claim is about: each country "
@@ -26,6 +27,15 @@ _TOP = 6
 _LEAST_WORKS = 10
 """Works that a country needs to take part."""
 _SLOW_DRAWS = 1000
+_DEMONYMS = frozenset(
+    "african american argentine argentinian asian australian austrian belarusian belgian bolivian brazilian british "
+    "bulgarian cambodian cameroonian canadian chilean chinese colombian croatian czech danish dutch egyptian english "
+    "estonian ethiopian european filipino finnish french german ghanaian greek hungarian indian indonesian iranian "
+    "irish israeli italian japanese kazakh kenyan korean latvian lithuanian malaysian mexican mongolian moroccan "
+    "nepalese nigerian norwegian pakistani peruvian polish portuguese romanian russian rwandan scottish senegalese "
+    "serbian singaporean slovak slovenian spanish swedish swiss taiwanese tanzanian thai tunisian turkish ugandan "
+    "ukrainian uruguayan venezuelan vietnamese welsh zambian zimbabwean".split()
+)
 
 
 def section(study: Study) -> Section:
@@ -43,6 +53,9 @@ def section(study: Study) -> Section:
     )
     findings, notes = associated(study, table)
     findings += empty(study, table)
+    notes.append(
+        "Classes that bear the name of a country or continent are left out, such as “Chinese cooperation model”."
+    )
     notes.append(f"Compared are the countries of most works: {listed(_sizes(pairs))}.")
     return Section.made("countries", title, ABOUT, [*findings, *_distances(study, pairs)], notes)
 
@@ -50,17 +63,31 @@ def section(study: Study) -> Section:
 def profiles(study: Study) -> list[Pair]:
     """Works, classes of mechanisms and countries; of the countries with most works."""
     found = []
+    names = frozenset(country for places in study.source.countries.values() for country in places)
     for claim in study.source.claims:
         if claim.polarity == Polarity.NEGATIVE or claim.modality != Modality.ASSERTED or claim.relation == "recommends":
             continue
         for iri, kind in ((claim.head, claim.head_type), (claim.tail, claim.tail_type)):
             if kind == EntityType.MECHANISM:
                 rolled = study.source.things.rolled(iri, Roll.CLASS)
+                if of_country(study.label(rolled), names):
+                    continue
                 places = sorted(study.source.countries.get(claim.claim, ()))
                 found += [Pair(claim.work, rolled, country, claim.claim) for country in places]
     works_of = {country: _works(found, country) for country in {pair.column for pair in found}}
     ranked = sorted((c for c in works_of if works_of[c] >= _LEAST_WORKS), key=lambda c: (-works_of[c], c))[:_TOP]
     return sorted({pair for pair in found if pair.column in ranked})
+
+
+def of_country(label: str, countries: Iterable[str]) -> bool:
+    """Whether a class is one of some country by its name, so that its tie to that country is no finding."""
+    words = _words(label)
+    named_in = any(f" {' '.join(_words(country))} " in f" {' '.join(words)} " for country in countries)
+    return named_in or not _DEMONYMS.isdisjoint(words)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _works(pairs: list[Pair], country: str) -> int:
@@ -99,8 +126,15 @@ def _distance(study: Study, pairs: list[Pair], both: tuple[str, str]) -> Shift |
     return found[0] if found else None
 
 
+def _tested(pairs: list[Pair], both: tuple[str, str]) -> list[Pair]:
+    """The pairs of the works on one of two countries, not on both."""
+    works_on = [{pair.work for pair in pairs if pair.column == country} for country in both]
+    shared = works_on[0] & works_on[1]
+    return [pair for pair in pairs if pair.column in both and pair.work not in shared]
+
+
 def _difference(study: Study, pairs: list[Pair], both: tuple[str, str], shift: Shift, q: float | None) -> Finding:
-    behind = [pair for pair in pairs if pair.column in both]
+    behind = _tested(pairs, both)
     found: Comparison = shift.divergence
     test = Test.of(found, "Jensen-Shannon divergence in bits", MIXED, study.seed, q)
     names = listed((shift.before, shift.after))
@@ -113,7 +147,7 @@ def _difference(study: Study, pairs: list[Pair], both: tuple[str, str], shift: S
     if found.p is None:
         sentence, kind = f"{names} cannot be compared: {found.reason}.", Kind.SMALL
     elif (q if q is not None else found.p) < LEVEL:
-        how = _sides(study, pairs, shift)
+        how = _sides(study, behind, shift)
         sentence = f"The mechanisms of {names} differ more than chance would make them ({_size(found, q)}): {how}."
         kind = Kind.FINDING
     else:
@@ -141,4 +175,4 @@ def _meeting(pairs: list[Pair], row: str, column: str) -> int:
 
 
 def _size(found: Comparison, q: float | None) -> str:
-    return f"{found.observed or 0:.2f} bits, {found.expected or 0:.2f} by chance, {chances(found.p, q)}"
+    return f"{found.observed or 0:.2f} bits, {found.expected or 0:.2f} by chance, {floor(found.p, found.draws, q)}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.measures.association import Associations, Cell, Gap, associations, gaps
+from kg.model import Modality
 from kg.patterns.records import Finding, Kind, Numbers, Test
-from kg.patterns.study import LEAST, Pair, Study, by_cell, claims_of, frequent, hidden, of_works
+from kg.patterns.study import LEAST, Pair, Study, by_cell, claims_of, denying, frequent, hidden, of_works
 from kg.patterns.words import amount, at, chances, counted, listed, named, works
 
 LEVEL = 0.05
@@ -30,13 +31,16 @@ class Table:
     """Pairs and how to speak of them.
 
     ``what`` names the table, such as ``a mechanism and an obstacle``; ``say`` makes the first words of a sentence from
-    the names of row and column; ``level`` says how things are counted, such as ``By class``.
+    the names of row and column; ``level`` says how things are counted, such as ``By class``; ``stated`` holds where
+    each claim states its pair, so that its modality is that of the pair; ``denied`` are cells that works deny.
     """
 
     pairs: Sequence[Pair]
     what: str
     say: Callable[[str, str], str]
     level: str = ""
+    stated: bool = False
+    denied: Collection[tuple[str, str]] = frozenset()
 
 
 def strongest_first(findings: list[Finding]) -> list[Finding]:
@@ -49,13 +53,18 @@ def associated(study: Study, table: Table) -> tuple[list[Finding], list[str]]:
     cells = by_cell(table.pairs)
     found = associations({(p.work, p.row, p.column) for p in frequent(table.pairs)}, draws=study.draws, seed=study.seed)
     unseen = hidden(table.pairs)
-    notes = [f"{counted(unseen, 'cell')} of fewer than {LEAST} works are hidden ({table.what}{_tail(table)})."]
+    notes = (
+        [f"{counted(unseen, 'cell')} of fewer than {LEAST} works are hidden ({table.what}{_tail(table)})."]
+        if unseen
+        else []
+    )
+    notes.append(study.held_back)
     sure = [cell for cell in found.cells if cell.q is not None and cell.q < LEVEL]
     sure.sort(key=lambda cell: (cell.q, -cell.lift, cell.row, cell.column))
     if len(sure) > _MOST:
         notes.append(f"{len(sure) - _MOST} more cells of {table.what}{_tail(table)} with q < .05 are not listed.")
     made = [_cell(study, table, cell, found, cells[cell.row, cell.column]) for cell in sure[:_MOST]]
-    return made or [_nothing(study, table, found, len(cells))], notes if unseen else notes[1:]
+    return made or [_nothing(study, table, found, len(cells))], notes
 
 
 def _tail(table: Table) -> str:
@@ -64,10 +73,11 @@ def _tail(table: Table) -> str:
 
 def _cell(study: Study, table: Table, cell: Cell, found: Associations, pairs: Sequence[Pair]) -> Finding:
     row, column = (study.called(iri, claims_of(pairs)) for iri in (cell.row, cell.column))
+    denials = {claim for pair in pairs for claim in pair.denials}
+    how = study.modalities(p.claim for p in pairs)
     sentence = (
-        f"{table.say(row, column)} in {works(cell.works)}, "
-        f"{amount(cell.lift)} times the {amount(cell.expected)} that chance would give"
-        f" ({chances(cell.p, cell.q)})."
+        f"{table.say(row, column)} in {works(cell.works)}, {beyond(cell)} ({chances(cell.p, cell.q)})"
+        f"{'; ' + held(how) if table.stated else ''}{denying(study, denials)}."
     )
     numbers: Numbers = {
         "row": study.label(cell.row),
@@ -76,15 +86,40 @@ def _cell(study: Study, table: Table, cell: Cell, found: Associations, pairs: Se
         "expected": cell.expected,
         "lift": cell.lift,
         "exact_p": cell.exact,
-        **study.modalities(p.claim for p in pairs),
+        "denying_works": study.works(denials),
+        "denying": "; ".join(sorted({study.claims[claim].citation for claim in denials})),
+        **how,
     }
     return Finding(
         at(table.level, sentence), _test(study, cell, found), Kind.FINDING, numbers, claims_of(pairs), cell.works
     )
 
 
+def beyond(cell: Cell) -> str:
+    """``3.7 times the 1.6 that chance would give``; the counts alone where so few works make a ratio idle."""
+    if cell.works < LEAST_TESTED:
+        return f"{amount(cell.expected)} expected by chance"
+    return f"{amount(cell.lift)} times the {amount(cell.expected)} that chance would give"
+
+
+def statistic(cell: Cell, what: str) -> str:
+    """What is tested, with the lift where the works are enough for one."""
+    return f"{what}, lift {cell.lift:.3g}" if cell.works >= LEAST_TESTED else f"{what}: {cell.works}"
+
+
+def held(how: Mapping[str, int]) -> str:
+    """``3 works assert it, 1 recommends it and 2 only suppose it``."""
+    verbs = {
+        Modality.ASSERTED: ("asserts it", "assert it"),
+        Modality.RECOMMENDED: ("recommends it", "recommend it"),
+        Modality.HYPOTHETICAL: ("only supposes it", "only suppose it"),
+    }
+    said = [(how[m.value], verbs[m]) for m in verbs if how.get(m.value)]
+    return listed(f"{works(n) if at == 0 else n} {verb[0] if n == 1 else verb[1]}" for at, (n, verb) in enumerate(said))
+
+
 def _test(study: Study, cell: Cell, found: Associations) -> Test:
-    return Test(f"works that pair the two, lift {cell.lift:.3g}", cell.p, cell.q, SHUFFLED, found.draws, study.seed)
+    return Test(statistic(cell, "works that pair the two"), cell.p, cell.q, SHUFFLED, found.draws, study.seed)
 
 
 def _nothing(study: Study, table: Table, found: Associations, cells: int) -> Finding:
@@ -105,12 +140,13 @@ def _nothing(study: Study, table: Table, found: Associations, cells: int) -> Fin
 def _null(study: Study, table: Table, found: Associations) -> Finding:
     best = min(found.cells, key=lambda c: (c.q is None, c.q, c.row, c.column))
     pairs = by_cell(table.pairs)[best.row, best.column]
+    denials = {claim for pair in pairs for claim in pair.denials}
     nearest = listed((named(study.label(best.row)), named(study.label(best.column))))
     sentence = (
         f"No pair of {table.what} is commoner than chance would make it at q < .05 "
         f"({counted(found.tests, 'cell')} tested, {len(found.cells)} with {LEAST} works or more). "
         f"Nearest to it are {nearest}: {works(best.works)}, {amount(best.expected)} by chance"
-        f" ({chances(best.p, best.q)})."
+        f" ({chances(best.p, best.q)}){denying(study, denials)}."
     )
     numbers: Numbers = {
         "row": study.label(best.row),
@@ -139,7 +175,8 @@ def empty(study: Study, table: Table) -> list[Finding]:
     if not found.tests:
         sentence = f"Too few works for gaps: no two of {table.what} are each named by {GAP_WORKS} works."
         return [Finding(at(table.level, sentence), Test.none("no cell has large margins"), Kind.SMALL)]
-    blank = [gap for gap in found.gaps if gap.row != gap.column]  # a thing is never paired with itself
+    # A thing is never paired with itself, and to deny a pair is to speak of it.
+    blank = [gap for gap in found.gaps if gap.row != gap.column and (gap.row, gap.column) not in table.denied]
     sure = [gap for gap in blank if gap.q is not None and gap.q < LEVEL]
     if sure:
         return [_gap(study, table, gap, Kind.FINDING, "") for gap in sure[:_MOST]]

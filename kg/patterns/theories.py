@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.model import EntityType, Polarity, Relation
+from kg.networks import Roll
 from kg.patterns.obstacles import LEVELS
 from kg.patterns.records import Finding, Section
-from kg.patterns.study import Study
+from kg.patterns.study import Pair, Study
 from kg.patterns.tables import Table, associated, strongest_first
 
 ABOUT = (
@@ -19,7 +24,7 @@ def section(study: Study) -> Section:
     findings: list[Finding] = []
     notes: list[str] = []
     for roll in study.rolls():
-        pairs = study.pairs("theories-mechanisms", roll)
+        pairs = _with_theory(study, study.pairs("theories-mechanisms", roll), roll)
         what = "a theory and a mechanism"
         found, said = associated(study, Table(pairs, what, lambda t, m: f"{t} and {m} go together", LEVELS[roll]))
         findings += found
@@ -27,3 +32,16 @@ def section(study: Study) -> Section:
     return Section.made(
         "theories", "Theories and the mechanisms that go with them", ABOUT, strongest_first(findings), notes
     )
+
+
+def _with_theory(study: Study, pairs: Iterable[Pair], roll: Roll) -> list[Pair]:
+    """Pairs, and for each the claims by which its work uses the theory."""
+    uses: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim in study.read:
+        ends = {Relation.USES_THEORY: (claim.tail, claim.tail_type), Relation.EXPLAINS: (claim.head, claim.head_type)}
+        iri, kind = ends.get(Relation(claim.relation), ("", ""))
+        if kind == EntityType.THEORY and claim.polarity == Polarity.POSITIVE:
+            uses[claim.work, study.source.things.rolled(iri, roll)].append(claim.claim)
+    kept = list(pairs)
+    used = {Pair(p.work, p.row, p.column, claim) for p in kept for claim in uses[p.work, p.row]}
+    return sorted({*kept, *used})

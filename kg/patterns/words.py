@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 
@@ -48,6 +49,15 @@ def chance(name: str, value: float | None) -> str:
 def chances(p: float | None, q: float | None = None) -> str:
     """``p = .004, q = .03``; empty where nothing was tested."""
     return ", ".join(filter(None, (chance("p", p), chance("q", q))))
+
+
+def floor(p: float | None, draws: int, q: float | None = None) -> str:
+    """``p = .004, q = .03``, but ``p <= .02, the least that 50 draws can show`` where no draw reached what was seen."""
+    if p is None or not draws or p * (1 + draws) > 1 + 1e-9:
+        return chances(p, q)
+    digits = 1 - math.floor(math.log10(p))
+    least = f"{math.ceil(p * 10**digits - 1e-9) / 10**digits:.{digits}f}".rstrip("0")[1:]
+    return "; ".join(filter(None, (f"p <= {least}, the least that {draws:,} draws can show", chance("q", q))))
 
 
 def amount(value: float) -> str:

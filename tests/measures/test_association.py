@@ -66,6 +66,21 @@ def test_the_shuffle_gives_no_work_a_pair_twice() -> None:
     assert {cell.p for cell in associations(full, draws=49).cells} == {1.0}
 
 
+def test_large_tables_are_dealt_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.measures.association._MOST_DEALT", 20 * 300)
+    whole, cut = associations(TWO_BY_TWO, draws=300), associations(TWO_BY_TWO, draws=400)
+    assert (whole.draws, cut) == (300, whole)
+    assert associations(TWO_BY_TWO, draws=9).draws == 9
+
+
+def test_the_laws_do_not_hang_on_the_cells_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(4)
+    many = [(f"w{w}", f"r{min(rng.randrange(9), 4)}", f"c{rng.randrange(4)}") for w in range(90) for _ in range(w % 4)]
+    whole = associations(many, draws=1), gaps(many, least=1)
+    monkeypatch.setattr("kg.measures.association._LAWS", 3)
+    assert (associations(many, draws=1), gaps(many, least=1)) == whole
+
+
 def test_few_works_are_hidden_and_too_few_untested() -> None:
     found = associations(table({("r", "c"): 3, ("r", "d"): 1}))
     assert [(cell.works, cell.p, cell.q) for cell in found.cells] == [(3, None, None)]

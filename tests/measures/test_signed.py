@@ -102,6 +102,14 @@ def test_standing_by_hand() -> None:
     assert [one.centrality for one in found.values()] == [1.5, 2.0, 1.5]
 
 
+def test_some_nodes_alone_are_as_among_all() -> None:
+    net = causal([("a", "b", 1), ("b", "c", -1), ("c", "b", -1), ("c", "d", 0)])
+    assert standing(net, {"c", "a"}) == tuple(one for one in standing(net) if one.node in "ac")
+    assert reach(net, ["b"]) == tuple(one for one in reach(net) if one.node == "b")
+    with pytest.raises(MeasureError, match="x is not in it"):
+        reach(net, ["x"])
+
+
 def test_balance_by_hand() -> None:
     # Of the four triangles of a, b, c, d with one negative tie a-b, the two that hold it are out of balance.
     ties = dict.fromkeys(combinations("abcd", 2), 1) | {("a", "b"): -1}

@@ -177,6 +177,12 @@ def test_folding_leaves_out_what_everybody_shares(two_mode: nx.Graph[str]) -> No
     assert list(folded.edges) == [("x", "z")]
 
 
+def test_folding_leaves_out_pairs_that_share_too_little(two_mode: nx.Graph[str]) -> None:
+    whole, folded = fold(two_mode, 0), fold(two_mode, 0, least=2)
+    assert list(folded.edges(data=True)) == [edge for edge in whole.edges(data=True) if edge[2]["weight"] >= 2]
+    assert folded.graph["loose"] == len(whole.edges) - len(folded.edges) > 0
+
+
 def test_folding_agrees_with_networkx(two_mode: nx.Graph[str]) -> None:
     expected = nx.bipartite.weighted_projected_graph(two_mode, ["x", "y", "z"])
     assert sorted((a, b, d["weight"]) for a, b, d in fold(two_mode, 0).edges(data=True)) == sorted(

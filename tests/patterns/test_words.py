@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.patterns.words import amount, at, chance, chances, counted, listed, named, share, works
+from kg.patterns.words import amount, at, chance, chances, counted, floor, listed, named, share, works
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from kg.patterns.words import amount, at, chance, chances, counted, listed, name
         (chance("q", None), ""),
         (chances(0.004, None), "p = .004"),
         (chances(0.004, 0.03), "p = .004, q = .030"),
+        (floor(1 / 51, 50), "p <= .02, the least that 50 draws can show"),
+        (floor(1 / 10_001, 10_000, 0.004), "p <= .0001, the least that 10,000 draws can show; q = .004"),
+        (floor(0.004, 999, 0.03), "p = .004, q = .030"),
+        (floor(None, 0), ""),
         (amount(0.4), "0.40"),
         (amount(4), "4.0"),
         (amount(44), "44"),
