@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.networks import Filter, Roll
+from kg.model import Roll
 from kg.options import (
     DEFAULT_STORE,
     BeliefOption,
@@ -23,6 +23,7 @@ from kg.options import (
     SinceOption,
     StoreOption,
     UntilOption,
+    chosen,
     example,
     opened,
 )
@@ -78,17 +79,7 @@ def network(
         _list(as_json)
         return
     _check(name, explain, folded, out)
-    asked = Filter(
-        frozenset(relations or ()),
-        polarity,
-        modality,
-        belief,
-        since,
-        until,
-        frozenset(places or ()),
-        frozenset(levels or ()),
-        curated,
-    )
+    asked = chosen(relations, polarity, modality, belief, since, until, places, levels, curated)
     with opened(store) as source:
         if name:
             made = patterning.named_network(source, name, asked, roll, folded)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from kg.networks import Filter
 from kg.options import (
     DEFAULT_STORE,
     BeliefOption,
@@ -20,6 +19,7 @@ from kg.options import (
     SinceOption,
     StoreOption,
     UntilOption,
+    chosen,
     example,
     opened,
 )
@@ -59,17 +59,7 @@ def view(
 
     if sum(map(bool, (focus, path, query))) > 1:
         raise typer.BadParameter("give one of --focus LABEL, --path LABEL LABEL and --query FILE.rq")
-    asked = Filter(
-        frozenset(relations or ()),
-        polarity,
-        modality,
-        belief,
-        since,
-        until,
-        frozenset(places or ()),
-        frozenset(levels or ()),
-        curated,
-    )
+    asked = chosen(relations, polarity, modality, belief, since, until, places, levels, curated)
     part = viewing.Part(focus, hops, path, query)
     with opened(store) as source:
         things, claims = viewing.view(source, out, asked, part, date)

@@ -86,6 +86,17 @@ class Engine(StrEnum):
     BOTH = "both"
 
 
+class Roll(StrEnum):
+    """How far things are rolled up before they are counted."""
+
+    NONE = "none"
+    """Every thing by itself."""
+    VOCABULARY = "vocabulary"
+    """A thing that only the texts know counts as the nearest broader thing of the vocabulary, but not as a class."""
+    CLASS = "class"
+    """Every thing counts as its class: the one below the head of its scheme."""
+
+
 class Mode(StrEnum):
     """Which claims are kept: only sure ones, the best balance of right and found, or nearly all."""
 

@@ -10,6 +10,7 @@ import typer
 from kg.model import Engine, Mode
 
 if TYPE_CHECKING:
+    from kg.networks import Filter
     from kg.store import Store
 
 EXIT_CODES = (
@@ -58,3 +59,25 @@ def opened(path: Path) -> Store:
     from kg.store import Store
 
     return Store.open(path)
+
+
+def chosen(
+    relations: list[str] | None,
+    polarity: str,
+    modality: str,
+    belief: float,
+    since: int | None,
+    until: int | None,
+    places: list[str] | None,
+    levels: list[str] | None,
+    curated: bool,
+) -> Filter:
+    """The filter of the options by which claims are chosen.
+
+    Raises:
+        KgError: a name is none of those known, or a number is out of range.
+    """
+    from kg.networks import Filter  # which loads networkx; other commands start without it
+
+    asked, about, at = (frozenset(given or ()) for given in (relations, places, levels))
+    return Filter(asked, polarity, modality, belief, since, until, about, at, curated)

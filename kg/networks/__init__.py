@@ -3,9 +3,10 @@
 claims --filters--> chosen claims;  rows of queries/networks/*.rq --projection--> networkx graph --fold--> graph
 """
 
+from kg.model import Roll
 from kg.networks.filters import Filter, chosen
 from kg.networks.fold import fold
 from kg.networks.projection import Rows, network
-from kg.networks.things import Roll, Things, countries
+from kg.networks.things import Things, countries
 
 __all__ = ["Filter", "Roll", "Rows", "Things", "chosen", "countries", "fold", "network"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from kg.claimrow import ClaimRow
-from kg.model import KgError
-from kg.networks.things import Roll, Things
+from kg.model import KgError, Roll
+from kg.networks.things import Things
 
 
 @dataclass(frozen=True, slots=True)

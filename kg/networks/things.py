@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from kg.claimrow import ClaimRow, last_segment
+from kg.model import Roll
 
 _CLASS = 2
 """Steps from a class to the head of its scheme, both counted."""
-
-
-class Roll(StrEnum):
-    """How far things are rolled up before they are counted."""
-
-    NONE = "none"
-    """Every thing by itself."""
-    VOCABULARY = "vocabulary"
-    """A thing that only the texts know counts as the nearest broader thing of the vocabulary, but not as a class."""
-    CLASS = "class"
-    """Every thing counts as its class: the one below the head of its scheme."""
 
 
 @dataclass(frozen=True, slots=True)
