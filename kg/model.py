@@ -115,9 +115,41 @@ class Role(StrEnum):
     SKIPPED = "skipped"
 
 
+class Section(StrEnum):
+    """Which part of a work a stretch of text belongs to; empty where the text does not tell."""
+
+    NONE = ""
+    ABSTRACT = "abstract"
+    INTRODUCTION = "introduction"
+    LITERATURE = "literature review"
+    METHOD = "method"
+    RESULTS = "results"
+    DISCUSSION = "discussion"
+    CONCLUSION = "conclusion"
+    KEYWORDS = "keywords"
+    REFERENCES = "references"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The bibliographic record of a document; every field but the title may be empty."""
+    """What is known of a work; every field but the title may be empty.
+
+    Attributes:
+        title: its title.
+        authors: "Family, Given" each, or the name of a body as it is.
+        year: when it came out.
+        kind: what kind of work it is: a CSL type such as ``article-journal``, or a word of the writer's own.
+        container: journal, book, or the university of a thesis.
+        doi: without ``https://doi.org/``.
+        url: an address.
+        places: countries and regions it is about.
+        volume: of the container.
+        issue: of the volume.
+        pages: first and last, as ``12-34``, or an article number.
+        publisher: who published it.
+        language: as the record names it.
+        keywords: in the order of the record.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -127,22 +159,46 @@ class Reference:
     doi: str = ""
     url: str = ""
     places: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    language: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A bibliographic record word for word as its file had it, with the name of its format (``ris``, ``bibtex``)."""
+
+    format: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a document's text and its role."""
+    """A stretch of a document's text, its role, and the section it belongs to."""
 
     start: int
     end: int
     role: Role
+    section: Section = Section.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where in a document's text a page begins, and what is printed on it as its number."""
+
+    start: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read, with what is known about it.
 
-    ``parts`` do not overlap, stand in reading order and cover every letter that is to be read.
+    ``parts`` do not overlap, stand in reading order and cover every letter that is to be read. ``pages`` stand in
+    reading order; there are none where the file has no pages. ``record`` is there where a record is all there was.
     """
 
     id: str
@@ -150,6 +206,8 @@ class Document:
     reference: Reference
     parts: tuple[Part, ...]
     source: str = ""
+    pages: tuple[Page, ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

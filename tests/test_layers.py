@@ -39,7 +39,7 @@ WITHIN = {
     "networking": {"claimtable"},
     "patterns": {"claimrow", "measures", "networks"},
     "patterning": {"networking"},
-    "export": {"claimrow", "patterns"},
+    "export": {"claimrow", "networks", "patterns"},
     "curate": {"claimrow"},
     "audit": {"claimrow", "curate", "evaluate"},
     "compare": {"claimrow"},
