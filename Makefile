@@ -27,7 +27,7 @@ demo: setup
 	@echo "Open out/graph.html in a browser, out/patterns/report.md in an editor and out/evidence.xlsx in a spreadsheet."
 
 test: setup check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import MISSING, astuple, dataclass, fields
 
 from kg.model import KgError
 from kg.terms import BASE
@@ -22,7 +22,8 @@ class ClaimRow:
 
     ``claim``, ``work``, ``head`` and ``tail`` are IRIs; ``start`` and ``end`` count characters of
     the document, from 0, end exclusive. ``trigger_start`` and the like too, where they are known.
-    ``belief`` is that of the proposition, ``status`` what curators made of the claim.
+    ``belief`` is that of the proposition, ``status`` what curators made of the claim. ``section`` is the part of the
+    work that the sentence stands in, ``page`` what is printed on its page as number.
     """
 
     claim: str
@@ -59,18 +60,20 @@ class ClaimRow:
     head_end: str
     tail_start: str
     tail_end: str
+    section: str = ""
+    page: str = ""
 
     @classmethod
     def from_mapping(cls, row: Mapping[str, str]) -> ClaimRow:
         """Take a row whose keys are written in camelCase (``headLabel``); other keys are left aside.
 
         Raises:
-            KgError: the row lacks a column.
+            KgError: the row lacks a column that has no default.
         """
-        lacking = [column for column in COLUMNS if column not in row]
+        lacking = [column for column in _REQUIRED if column not in row]
         if lacking:
             raise KgError(f"claim row lacks {', '.join(lacking)}: let the query select every column")
-        return cls(*(row[column] for column in COLUMNS))
+        return cls(*(row.get(column, "") for column in COLUMNS))
 
     @property
     def speaks_of_work(self) -> bool:
@@ -85,6 +88,8 @@ def _camel(name: str) -> str:
 
 COLUMNS = tuple(_camel(field.name) for field in fields(ClaimRow))
 """The keys of a row, in the order of the fields."""
+
+_REQUIRED = tuple(_camel(field.name) for field in fields(ClaimRow) if field.default is MISSING)
 
 
 def read_rows(rows: Iterable[Mapping[str, str]]) -> tuple[ClaimRow, ...]:

@@ -82,7 +82,7 @@ def claim_rows(source: Source) -> Iterator[ClaimRow]:
         values |= {name: known.get(proposition, "") for name, known in propositions.items()}
         values |= {name: known.get(values["work"], "") for name, known in works.items()}
         values |= {name: _code(values[name], prefix) for name, prefix in _CODES.items()}
-        quote, start, end = evidence.get(claim, ("", "", ""))
+        quote, start, end, section, page = evidence.get(claim, ("", "", "", "", ""))
         found.append(
             ClaimRow(
                 claim=claim,
@@ -92,6 +92,8 @@ def claim_rows(source: Source) -> Iterator[ClaimRow]:
                 quote=quote,
                 start=start,
                 end=end,
+                section=section,
+                page=page,
                 **values,
             )
         )
@@ -135,13 +137,19 @@ def _holders(source: Source) -> _Values:
     return {claim: names[holder] for claim, holder in credited.items() if holder in names}
 
 
-def _evidence(source: Source) -> Mapping[str, tuple[str, str, str]]:
-    """The sentence of each claim, with its place in the text."""
+def _evidence(source: Source) -> Mapping[str, tuple[str, str, str, str, str]]:
+    """The sentence of each claim, with its place in the text, its section and its page."""
     quotes, starts, ends = _values(source, "quote"), _values(source, _OA + "start"), _values(source, _OA + "end")
+    sections, pages = _values(source, "section"), _values(source, "page")
     selectors = _pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(_OA + 'hasSelector')} ?o }}")
     positions = {sentence: selector for sentence, selector in selectors if selector in starts}
     places = {sentence: (starts[position], ends[position]) for sentence, position in positions.items()}
     return {
-        claim: (quotes.get(sentence, ""), *places.get(sentence, ("", "")))
+        claim: (
+            quotes.get(sentence, ""),
+            *places.get(sentence, ("", "")),
+            sections.get(sentence, ""),
+            pages.get(sentence, ""),
+        )
         for claim, sentence in _values(source, "evidence").items()
     }

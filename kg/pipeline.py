@@ -23,7 +23,7 @@ from kg import __version__, evaluate, shards, vocab
 from kg.export.annotations import record
 from kg.model import Document, Engine, Extraction, Mode, StoreError, digest
 from kg.publish import publish
-from kg.read import Refusal, read_all
+from kg.read import Ignored, Intake, Reading, Refusal, intake, read_all
 from kg.resources import data_dir
 from kg.store import Store, Writer, writer
 
@@ -49,10 +49,25 @@ class Settings:
     engine: Engine = Engine.BOTH
     mode: Mode = Mode.BALANCED
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """Codes of the languages that are read: that of the spaCy pipeline, which its name begins with."""
+        return frozenset({self.model.partition("_")[0]})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What files gave: documents, a report for each file that was read, and what was refused or left aside."""
+
+    documents: tuple[Document, ...]
+    intakes: tuple[Intake, ...]
+    refused: tuple[Refusal, ...]
+    ignored: tuple[Ignored, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did."""
+    """What a build did; ``merged`` counts documents that are one work with another."""
 
     documents: int
     read: int
@@ -62,6 +77,9 @@ class BuildReport:
     claims: int
     propositions: int
     generation: str
+    merged: int = 0
+    intakes: tuple[Intake, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
 
 Progress = Callable[[str], None]
@@ -72,16 +90,16 @@ def corpus() -> Path:
     return data_dir("corpus") / "works"
 
 
-def documents(paths: Sequence[Path]) -> tuple[list[Document], list[Refusal]]:
+def documents(paths: Sequence[Path], settings: Settings) -> Given:
     """What can be read of the paths, and what cannot."""
-    taken: list[Document] = []
-    refused: list[Refusal] = []
-    for item in read_all(paths):
-        if isinstance(item, Document):
-            taken.append(item)
-        else:
-            refused.append(item)
-    return taken, refused
+    found = list(read_all(paths, settings.languages))
+    readings = [item for item in found if isinstance(item, Reading)]
+    return Given(
+        documents=tuple(document for reading in readings for document in reading.documents),
+        intakes=tuple(reading.intake for reading in readings),
+        refused=tuple(item for item in found if isinstance(item, Refusal)),
+        ignored=tuple(item for item in found if isinstance(item, Ignored)),
+    )
 
 
 def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
@@ -103,11 +121,14 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
         StoreError: the store cannot be written.
         ModelError: the spaCy pipeline is missing or unfit.
     """
-    taken, refused = documents(paths)
+    given = documents(paths, settings)
     with writer(store) as target:
+        for report in given.intakes:
+            target.write_report(digest(report.path), intake.dump(report))
         held = _keys(target)
-        stale = [d for d in _stored_documents(target, held, settings) if d.id not in {t.id for t in taken}]
-        wanted = [*taken, *stale]
+        taken = {d.id for d in given.documents}
+        stale = [d for d in _stored_documents(target, held, settings) if d.id not in taken]
+        wanted = [*given.documents, *stale]
         fresh = [d for d in wanted if held.get(_shard_name(d)) != key(d, settings)]
         for extraction in extractions(fresh, settings):
             target.write_shard(_shard_name(extraction.document), _shard(extraction, settings))
@@ -117,11 +138,14 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
         documents=made.documents,
         read=len(fresh),
         unchanged=len(wanted) - len(fresh),
-        refused=tuple(refused),
+        refused=given.refused,
         sentences=made.sentences,
         claims=made.claims,
         propositions=made.propositions,
         generation=made.generation,
+        merged=made.merged,
+        intakes=given.intakes,
+        ignored=given.ignored,
     )
 
 
@@ -277,13 +301,13 @@ def claim_table(extraction: Extraction) -> Iterator[tuple[str, ...]]:
 
 def predictions(
     paths: Sequence[Path], wanted: set[str], settings: Settings
-) -> tuple[dict[str, Mapping[str, Any]], list[Refusal]]:
+) -> tuple[dict[str, Mapping[str, Any]], tuple[Refusal, ...]]:
     """Claims to be judged, by document: of .jsonl files as they are, of documents by reading those wanted."""
     ready = [p for p in paths if p.suffix == ".jsonl"]
-    found, refused = documents([p for p in paths if p.suffix != ".jsonl"])
+    found = documents([p for p in paths if p.suffix != ".jsonl"], settings)
     judged: dict[str, Mapping[str, Any]] = {}
     for path in ready:
         judged |= evaluate.load(path)
-    for extraction in extractions([d for d in found if d.id in wanted], settings):
+    for extraction in extractions([d for d in found.documents if d.id in wanted], settings):
         judged[extraction.document.id] = record(extraction)
-    return judged, refused
+    return judged, found.refused

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import aliases, audit, curate, disagree, rdf, scholars, shards, vocab
+from kg import aliases, audit, curate, disagree, duplicates, rdf, scholars, shards, vocab
 from kg.assemble import assemble, chains, precision, resolve
 from kg.link import Linker, link
 from kg.model import (
@@ -33,13 +33,18 @@ DECISIONS = "decisions.jsonl"
 ALIASES = "aliases.tsv"
 AUDITED = "audited.txt"
 """The note of the claims that audits drew by chance, one id a line."""
+DUPLICATES = "duplicates.tsv"
+"""The note of what people decided about records of one work."""
 CURATED = "+curated"
 """What the rule of a claim ends in that a curator wrote in the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The graph that was made and what is in it; ``orphans`` are decisions whose claim is no longer read."""
+    """The graph that was made and what is in it.
+
+    ``orphans`` are decisions whose claim is no longer read, ``merged`` documents that count as one with another.
+    """
 
     generation: str
     documents: int
@@ -47,6 +52,7 @@ class Published:
     claims: int
     propositions: int
     orphans: int = 0
+    merged: int = 0
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class _Gathered:
     claims: dict[str, list[LinkedClaim]]
     references: dict[str, Reference]
     people: list[scholars.Work]
+    same: duplicates.Found
     sentences: int = 0
 
 
@@ -78,7 +85,7 @@ def publish(target: Writer) -> Published:
     """
     concepts = vocab.load().concepts
     linker = Linker(concepts, alias_map(target))
-    gathered = _gather(target, linker)
+    gathered = _gather(target, linker, same_works(target))
     people = scholars.Scholars(concepts, gathered.people)
     _name_scholars(gathered, people)
     judged = _judge(target, gathered, linker)
@@ -92,7 +99,13 @@ def publish(target: Writer) -> Published:
     )
     distinct = sum(len(p.claims) for p in propositions)
     return Published(
-        generation, len(gathered.references), gathered.sentences, distinct, len(propositions), judged.orphans
+        generation,
+        len(gathered.references),
+        gathered.sentences,
+        distinct,
+        len(propositions),
+        judged.orphans,
+        len(gathered.same.merged),
     )
 
 
@@ -109,9 +122,41 @@ def linked(source: Shards) -> Iterator[LinkedClaim]:
         yield from link(extraction, linker)
 
 
-def _gather(target: Writer, linker: Linker) -> _Gathered:
-    found = _Gathered({}, {}, [])
-    for extraction in _extractions(target):
+def same_works(source: Shards) -> duplicates.Found:
+    """Which documents of a store are records of one work, by rules and by what people decided."""
+    return duplicates.duplicates(items(source), decided(source))
+
+
+def decided(source: Shards) -> duplicates.Decisions:
+    """What people decided about records of one work."""
+    return duplicates.read_decisions(source.note(DUPLICATES).decode("utf-8"), DUPLICATES)
+
+
+def works(source: Shards, same: duplicates.Found) -> Iterator[Extraction]:
+    """What was read, each work once, with what all its records together tell of it."""
+    several = {group.kept: (group.kept, *group.others) for group in same.groups}
+    wanted = {id for ids in several.values() for id in ids}
+    known = {item.id: item for item in items(source) if item.id in wanted} if wanted else {}
+    for extraction in _extractions(source):
+        document = extraction.document
+        if document.id in same.merged:
+            continue
+        if document.id in several:
+            reference = duplicates.merged([known[id] for id in several[document.id]])
+            extraction = replace(extraction, document=replace(document, reference=reference))
+        yield extraction
+
+
+def items(source: Shards) -> Iterator[duplicates.Item]:
+    """The documents of a store as they are compared."""
+    for extraction in _extractions(source):
+        document = extraction.document
+        yield duplicates.Item(document.id, document.reference, len(document.text))
+
+
+def _gather(target: Writer, linker: Linker, same: duplicates.Found) -> _Gathered:
+    found = _Gathered({}, {}, [], same)
+    for extraction in works(target, same):
         doc = extraction.document.id
         found.claims[doc] = list(link(extraction, linker))
         found.references[doc] = extraction.document.reference
@@ -216,16 +261,28 @@ def _lines(
     propositions: Sequence[Proposition],
     disputes: Sequence[Disagreement],
 ) -> Iterator[str]:
-    for extraction in _extractions(target):
+    others = {group.kept: group.others for group in gathered.same.groups}
+    related = _related(gathered.same)
+    for extraction in works(target, gathered.same):
         doc = extraction.document.id
         claims = gathered.claims[doc]
         forms = {c.claim.attributed_to for c in claims} - {THIS_WORK} | _named(claims)
         holders = {form: _holder(people.resolve(doc, form)) for form in forms}
-        yield from rdf.work_quads(extraction, claims, holders, judged.rejected, judged.revised)
+        yield from rdf.work_quads(
+            extraction, claims, holders, judged.rejected, judged.revised, others.get(doc, ()), related.get(doc, ())
+        )
     yield from rdf.assembled_quads(propositions)
     yield from rdf.dispute_quads(disputes)
     yield from curate.decision_quads(judged.attached)
     yield from curate.status_quads(judged.status)
+
+
+def _related(same: duplicates.Found) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pair in same.related:
+        found.setdefault(pair.one, []).append(pair.other)
+        found.setdefault(pair.other, []).append(pair.one)
+    return found
 
 
 def _named(claims: Iterable[LinkedClaim]) -> set[str]:

@@ -8,6 +8,7 @@ through :func:`literal`, :func:`iri` or :func:`slugify`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kg.model import (
     THIS_WORK,
     Claim,
     Disagreement,
+    Document,
     Entity,
     EntityType,
     Evidence,
@@ -26,9 +28,11 @@ from kg.model import (
     LinkedClaim,
     Mention,
     Modality,
+    Page,
     Polarity,
     Proposition,
     Reference,
+    Section,
 )
 from kg.terms import ASSEMBLED, BASE, ONTOLOGY, evidence_iri, graph_iri, iri, is_web_iri, literal, scholar_iri, work_iri
 
@@ -78,18 +82,23 @@ def work_quads(
     holders: Holders = MappingProxyType({}),
     rejected: Collection[str] = (),
     revised: Revised = NONE,
+    merged: Iterable[str] = (),
+    related: Iterable[str] = (),
 ) -> Iterator[str]:
     """The lines of one work's graph: its record, its claims and their evidence.
 
     The direct triple head, relation, tail is there only for what the work asserts and does not deny. A claim whose id
     is among the ``rejected`` is kept as such: it states no proposition and no triple. ``revised`` gives for a claim
     that a curator wrote the id of the one it stands for. Who holds a view is a node of the name alone where
-    ``holders`` does not say more.
+    ``holders`` does not say more. ``merged`` and ``related`` are ids of documents: other records of the work, and
+    works of which it is another form.
     """
     document = extraction.document
     work = iri(work_iri(document.id))
     graph = iri(graph_iri(document.id))
     yield from _lines(graph, _work(extraction, work))
+    yield from _lines(graph, ((work, _igr("mergedDocument"), literal(id)) for id in merged))
+    yield from _lines(graph, ((work, f"<{_DCTERMS}relation>", iri(work_iri(id))) for id in related))
     kept = _distinct(claims)
     for id, linked in kept.items():
         node = iri(f"{BASE}claim/{id}")
@@ -100,7 +109,7 @@ def work_quads(
     for holder in holders.values():
         yield from _lines(graph, _holder(holder))
     for evidence in {linked.claim.evidence: None for linked in kept.values()}:
-        yield from _lines(graph, _evidence(document.id, document.text, evidence, work))
+        yield from _lines(graph, _evidence(document, evidence, work))
 
 
 def assembled_quads(propositions: Iterable[Proposition]) -> Iterator[str]:
@@ -257,8 +266,9 @@ def _span(node: str, name: str, start: int, end: int) -> Iterator[Triple]:
         yield node, _igr(f"{name}End"), _integer(end)
 
 
-def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Triple]:
-    name = evidence_iri(doc, evidence.start, evidence.end)
+def _evidence(document: Document, evidence: Evidence, work: str) -> Iterator[Triple]:
+    text = document.text
+    name = evidence_iri(document.id, evidence.start, evidence.end)
     node, position, quotation = iri(name), iri(f"{name}#position"), iri(f"{name}#quote")
     before = text[max(0, evidence.start - _CONTEXT) : evidence.start]
     after = text[evidence.end : evidence.end + _CONTEXT]
@@ -267,6 +277,10 @@ def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Tr
     yield node, f"<{_OA}hasSelector>", position
     yield node, f"<{_OA}hasSelector>", quotation
     yield node, _igr("quote"), literal(evidence.text)
+    if section := section_at(document, evidence):
+        yield node, _igr("section"), literal(section)
+    if page := page_at(document, evidence):
+        yield node, _igr("page"), literal(page)
     yield position, _TYPE, f"<{_OA}TextPositionSelector>"
     yield position, f"<{_OA}start>", _integer(evidence.start)
     yield position, f"<{_OA}end>", _integer(evidence.end)
@@ -276,6 +290,25 @@ def _evidence(doc: str, text: str, evidence: Evidence, work: str) -> Iterator[Tr
         yield quotation, f"<{_OA}prefix>", literal(before)
     if after:
         yield quotation, f"<{_OA}suffix>", literal(after)
+
+
+def section_at(document: Document, evidence: Evidence) -> Section:
+    """The section that a sentence stands in; none where the text does not tell."""
+    return next((p.section for p in document.parts if p.start <= evidence.start < p.end), Section.NONE)
+
+
+def page_at(document: Document, evidence: Evidence) -> str:
+    """The page that a sentence stands on, ``12``, or ``12-13`` where it runs over a page break; empty without pages."""
+    pages = document.pages
+    first = bisect_right(pages, evidence.start, key=_start) - 1
+    last = bisect_right(pages, max(evidence.start, evidence.end - 1), key=_start) - 1
+    if first < 0:
+        return pages[last].label if last >= 0 else ""
+    return pages[first].label if first == last else f"{pages[first].label}-{pages[last].label}"
+
+
+def _start(page: Page) -> int:
+    return page.start
 
 
 def _proposition(proposition: Proposition) -> Iterator[Triple]:

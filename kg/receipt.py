@@ -39,7 +39,9 @@ class Receipt:
         candidates: all that might have been claims; None where an earlier version read some of the documents.
         dropped: candidates that are no claims, by reason.
         read: claims that were read.
-        joined: of them, those that are not in the graph because both ends are one thing, or because another claim
+        merged: documents that count as one with another record of the same work.
+        repeated: of them, those of such documents.
+        joined: of the others, those that are not in the graph because both ends are one thing, or because another claim
             of the sentence says the same; None where the graph was made from another reading.
         rejected: claims that curators rejected.
         edited: claims in whose place curators wrote others.
@@ -59,6 +61,8 @@ class Receipt:
     candidates: int | None
     dropped: tuple[tuple[str, int], ...]
     read: int
+    merged: int
+    repeated: int
     joined: int | None
     rejected: int
     edited: int
@@ -81,19 +85,23 @@ def receipt(store: Store, source: Shards) -> Receipt:
     """
     read = [shards.facts(source.read_shard(name)) for name in source.shards()]
     works = {str(doc): int(count or 0) for doc, count in store.select(_WORKS).rows}
+    merged = {str(doc) for (doc,) in store.select(_MERGED).rows}
+    counted = [f for f in read if f.document not in merged]
     counts = {str(name): int(count or 0) for name, count in store.select(_COUNTS).rows}
     rejected, edited, written = (counts.get(name, 0) for name in ("rejected", "edited", "written"))
     claims_by = _claims_by(store)
     claims = sum(claims_by["polarity"].values())
-    joined = sum(f.claims for f in read) + written - rejected - edited - claims
-    is_same = joined >= 0 and works == {f.document: f.sentences for f in read}
-    counted = all(f.candidates is not None for f in read)
+    joined = sum(f.claims for f in counted) + written - rejected - edited - claims
+    is_same = joined >= 0 and works == {f.document: f.sentences for f in counted}
+    is_known = all(f.candidates is not None for f in read)
     return Receipt(
         documents=len(read),
         sentences=sum(f.sentences for f in read),
-        candidates=sum(f.candidates or 0 for f in read) if counted else None,
-        dropped=_dropped(read) if counted else (),
+        candidates=sum(f.candidates or 0 for f in read) if is_known else None,
+        dropped=_dropped(read) if is_known else (),
         read=sum(f.claims for f in read),
+        merged=len(read) - len(counted),
+        repeated=sum(f.claims for f in read) - sum(f.claims for f in counted),
         joined=joined if is_same else None,
         rejected=rejected,
         edited=edited,
@@ -124,7 +132,18 @@ def engine_of(rule: str) -> Engine:
 
 def as_json(found: Receipt) -> dict[str, object]:
     """A receipt as plain values."""
-    funnel = ("documents", "sentences", "candidates", "dropped", "read", "joined", "rejected", "edited", "written")
+    funnel = (
+        "documents",
+        "merged",
+        "sentences",
+        "candidates",
+        "dropped",
+        "read",
+        "joined",
+        "rejected",
+        "edited",
+        "written",
+    )
     readers = [
         {"fingerprint": r.fingerprint, "documents": r.documents, "versions": dict(r.versions)} for r in found.readers
     ]
@@ -162,11 +181,15 @@ def lines(found: Receipt) -> Iterator[str]:
 
 def _rows(found: Receipt) -> Iterator[tuple[str, int]]:
     yield "documents", found.documents
+    if found.merged:
+        yield "  - records of a work that another document is", found.merged
     yield "sentences", found.sentences
     if found.candidates is not None:
         yield "candidate claims", found.candidates
         yield from ((f"  - {reason}", n) for reason, n in sorted(found.dropped, key=lambda row: (-row[1], row[0])))
     yield "claims read", found.read
+    if found.repeated:
+        yield "  - of further records of a work", found.repeated
     if found.joined is not None:
         yield "  - both ends are one thing, or said twice", found.joined
         yield from ((f"  {label}", count) for label, count in _curated(found) if count)
@@ -229,6 +252,9 @@ def _ontology(store: Store) -> str:
 
 _WORKS = """PREFIX igr: <https://w3id.org/igr/ontology#>
 SELECT ?doc ?sentences WHERE { ?work a igr:Work ; igr:documentId ?doc ; igr:sentences ?sentences }"""
+
+_MERGED = """PREFIX igr: <https://w3id.org/igr/ontology#>
+SELECT DISTINCT ?doc WHERE { ?work igr:mergedDocument ?doc }"""
 
 _COUNTS = """PREFIX igr: <https://w3id.org/igr/ontology#>
 PREFIX prov: <http://www.w3.org/ns/prov#>

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kg import queries, receipt, shapes, shards
-from kg.export import write_atomic
-from kg.model import Extraction, KgError, QueryError, StoreError
+from kg.model import Extraction, QueryError, StoreError
 from kg.resources import data_dir
 from kg.store import Shards, Store
 from kg.validate import DOCUMENT_TEXT, Violation, located, shape_violations, text_violations
@@ -59,53 +58,6 @@ def _rows(store: Store, question: str) -> Iterator[Mapping[str, str]]:
     table = store.select(queries.find(questions(), question).text)
     for row in table.rows:
         yield dict(zip(table.columns, (cell or "" for cell in row), strict=True))
-
-
-def _evidence(store: Store, path: Path) -> None:
-    from kg.export.tables import write_evidence
-
-    write_evidence(claim_rows(store), path)
-
-
-def _nquads(store: Store, path: Path) -> None:
-    write_atomic(path, b"".join(store.nquads()))
-
-
-def _turtle(store: Store, path: Path) -> None:
-    write_atomic(path, store.turtle())
-
-
-def _rdf12(store: Store, path: Path) -> None:
-    from kg.export.statements import write_rdf12
-
-    write_rdf12(claim_rows(store), path)
-
-
-def _nanopub(store: Store, path: Path) -> None:
-    from kg.export.statements import write_nanopubs
-
-    write_nanopubs(claim_rows(store), path)
-
-
-EXPORTS: dict[str, Callable[[Store, Path], None]] = {
-    "evidence": _evidence,
-    "nanopub": _nanopub,
-    "nquads": _nquads,
-    "rdf12": _rdf12,
-    "turtle": _turtle,
-}
-"""What ``kg export`` can write."""
-
-
-def export(store: Store, kind: str, path: Path) -> None:
-    """Write the store in one of its export forms.
-
-    Raises:
-        KgError: the kind is unknown, or the place cannot be written.
-    """
-    if kind not in EXPORTS:
-        raise KgError(f"no export is called {kind!r}; choose one of {', '.join(sorted(EXPORTS))}")
-    EXPORTS[kind](store, path)
 
 
 def info(store: Store, path: Path) -> receipt.Receipt:

@@ -18,11 +18,14 @@ from kg.model import (
     Extraction,
     Mention,
     Modality,
+    Page,
     Part,
     Polarity,
+    Record,
     Reference,
     Relation,
     Role,
+    Section,
     StoreError,
 )
 
@@ -140,10 +143,19 @@ def _dropped(raw: dict[str, Any]) -> tuple[tuple[str, int], ...]:
 
 def _document(raw: dict[str, Any]) -> Document:
     reference = dict(raw["reference"])
-    for name in ("authors", "places"):
-        reference[name] = tuple(reference[name])
-    parts = tuple(Part(p["start"], p["end"], Role(p["role"])) for p in raw["parts"])
-    return Document(raw["id"], raw["text"], Reference(**reference), parts, raw["source"])
+    for name in ("authors", "places", "keywords"):
+        reference[name] = tuple(reference.get(name, ()))
+    return Document(
+        id=raw["id"],
+        text=raw["text"],
+        reference=Reference(**reference),
+        parts=tuple(
+            Part(p["start"], p["end"], Role(p["role"]), Section(p.get("section", Section.NONE))) for p in raw["parts"]
+        ),
+        source=raw["source"],
+        pages=tuple(Page(p["start"], p["label"]) for p in raw.get("pages", ())),
+        record=Record(**raw["record"]) if raw.get("record") else None,
+    )
 
 
 def _claim(raw: dict[str, Any]) -> Claim:

@@ -3,6 +3,7 @@
     FORMAT      {"format": 1, "kg": "0.1.0"}
     documents/  one shard of bytes for each document; what is in them is the caller's affair
     curation/   notes of people: files of bytes that no build makes or changes
+    intake/     one report for each file that was given: what came of every record in it
     graphs/     one folder for each published graph, named by its content
     CURRENT     the name of the graph that readers open
     LOCK        held by the one process that writes
@@ -221,6 +222,27 @@ class Shards:
         with _write_errors(self.root):
             disk.write(self.root / "curation" / _checked(name, self.root), content)
 
+    def reports(self) -> tuple[str, ...]:
+        """The names of the reports on files that were given, sorted."""
+        folder = self.root / "intake"
+        return tuple(sorted(p.name for p in folder.glob("[!.]*"))) if folder.is_dir() else ()
+
+    def report(self, name: str) -> bytes:
+        """The bytes of one report.
+
+        Raises:
+            StoreError: there is no such report, or it cannot be read.
+        """
+        try:
+            return (self.root / "intake" / _checked(name, self.root)).read_bytes()
+        except OSError as error:
+            raise StoreError(f"no report {name} in {self.root} ({one_line(error)}); build its file again") from error
+
+    def write_report(self, name: str, content: bytes) -> None:
+        """Write or replace one report, as a whole or not at all."""
+        with _write_errors(self.root):
+            disk.write(self.root / "intake" / _checked(name, self.root), content)
+
     def _path(self, name: str) -> Path:
         return self._folder / _checked(name, self.root)
 
@@ -343,7 +365,7 @@ def _prepare(root: Path) -> None:
     written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
     if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
         disk.write(root / "FORMAT", written.encode())
-    for folder in (root, root / "documents", root / "curation", root / "graphs"):
+    for folder in (root, root / "documents", root / "curation", root / "intake", root / "graphs"):
         folder.mkdir(exist_ok=True)
         for left in folder.glob(f"{disk.TEMPORARY}*"):  # of a run that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink()

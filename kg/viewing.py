@@ -10,7 +10,7 @@ import networkx as nx
 from kg import network, queries, reports
 from kg.claimrow import ClaimRow
 from kg.model import KgError, QueryError
-from kg.networking import material
+from kg.networking import Material, material
 from kg.networks import Filter
 from kg.store import Store
 
@@ -45,17 +45,21 @@ def view(store: Store, path: Path, asked: Filter, part: Part, date: str = "") ->
     Raises:
         KgError: nothing is left to draw, a label is unknown, or the place cannot be written.
     """
+    return draw(material(store, asked), path, part, date)
+
+
+def draw(found: Material, path: Path, part: Part, date: str = "") -> tuple[int, int]:
+    """Write the network of claims that were chosen before; see ``view``."""
     from kg.export.graph import write_page
     from kg.layout import layout
 
-    found = material(store, asked)
-    net = network.of_claims(row for row in _given(store, found.claims, part) if not row.speaks_of_work)
-    net = _part(store, net, part)
+    net = network.of_claims(row for row in _given(found.store, found.claims, part) if not row.speaks_of_work)
+    net = _part(found.store, net, part)
     if not found.all_claims:
         raise KgError("the store has no claims to draw; run: kg build PATH")
     if not len(net):
-        raise KgError(f"no claim is left to draw ({asked}); ask for less")
-    write_page(net, path, _title(asked, part), layout, corpus=found.all_works, date=date)
+        raise KgError(f"no claim is left to draw ({found.asked}); ask for less")
+    write_page(net, path, _title(found.asked, part), layout, corpus=found.all_works, date=date)
     return len(net), len({claim for _, _, data in net.edges(data=True) for claim in data["claims"]})
 
 

@@ -158,6 +158,25 @@ def other_evidence(change: Callable[[str], str], *predicates: str) -> Corruption
     return corrupt
 
 
+def evidence_with(predicate: str, *values: str) -> Corruption:
+    """A piece of evidence gets values of a property that is not there in every graph."""
+
+    def corrupt(copy: Copy) -> str:
+        node = copy.pick("igr:quote")["subject"]
+        copy.drop(node, predicate)
+        for value in values:
+            copy.add(node, predicate, value)
+        return node
+
+    return corrupt
+
+
+def merged_number(copy: Copy) -> str:
+    work = copy.pick("igr:documentId")["subject"]
+    copy.add(work, "igr:mergedDocument", f'"1"^^<{XSD}integer>')
+    return work
+
+
 def other_work(copy: Copy) -> str:
     found = copy.pick("igr:evidence")
     mine = copy.value(found["value"], "oa:hasSource")
@@ -220,6 +239,10 @@ MORE: dict[str, tuple[Corruption, str]] = {
     "a proposition that nobody states": (unstated, "proposition-claims"),
     "a work without a number of sentences": (dropped("igr:sentences"), "document-sentences"),
     "a thing with two names": (two_names, "local-label"),
+    "a section that is none": (evidence_with("igr:section", '"chapter seven"'), "evidence-section"),
+    "two sections": (evidence_with("igr:section", '"method"', '"results"'), "evidence-section"),
+    "two pages": (evidence_with("igr:page", '"1"', '"2"'), "evidence-page"),
+    "a merged document that is no text": (merged_number, "document-merged"),
     "two English labels": (added("skos:prefLabel", '"protection of the local"@en', CONCEPT), "concept-label"),
     "no English label": (foreign_label, "concept-english-label"),
     "a wider concept that is none": (added("skos:broader", iri("concept:nothing"), CONCEPT), "concept-broader"),

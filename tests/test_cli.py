@@ -28,7 +28,7 @@ from fixtures_store import (
     process,
 )
 
-from kg import __version__, cli, options, reports
+from kg import __version__, cli, exporting, options
 from kg.model import THIS_WORK, EntityType, Modality, Polarity, Relation
 from kg.store import Store
 from kg.store import writer as write_store
@@ -189,11 +189,12 @@ def test_a_fault_of_the_program_is_one_line(store: Path, kg: Run, monkeypatch: p
 BAD_FILES = {
     "empty.txt": (b"", "is empty; nothing to read"),
     "blank.md": (b" \n\n", "is empty; nothing to read"),
-    "binary.txt": (b"PK\x03\x04\x00\x00", "is binary, not text; export it as text"),
+    "binary.txt": (b"\x7fELF\x02\x00", "is binary, not text; export it as text"),
     "chinese.txt": ("地方保护主义阻碍区域经济一体化。".encode("gb18030"), "save it as UTF-8"),
     "wide.txt": ("Local protectionism".encode("utf-16"), "is UTF-16; save it as UTF-8"),
     "front.md": (b"---\n{\n---\nText.", "front matter is not YAML; mend it or take it out"),
-    "paper.pdf": (b"%PDF-1.7", "cannot read .pdf; give .md or .txt"),
+    "paper.pdf": (b"%PDF-1.7", "is broken or no PDF"),
+    "paper.odt": (b"text", "cannot read .odt; give .bib, "),
     "a\x1b[31m:smile:[red].txt": (b"", "is empty"),
 }
 """Name, content, and what the message must say."""
@@ -215,8 +216,8 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_done(
 def test_folders_and_paths_without_documents_are_named(papers: Path, tmp_path: Path, kg: Run) -> None:
     (tmp_path / "nothing").mkdir()
     for path, cure in (
-        (tmp_path / "nothing", "holds no document; give a folder with .md or .txt files"),
-        (tmp_path / "missing.txt", "check the path and its permissions"),
+        (tmp_path / "nothing", "holds no document; give a folder with .bib, "),
+        (tmp_path / "missing.txt", "no such file; check the path"),
     ):
         code, out, err = kg("extract", path, papers / "adams-2001.txt")
         assert (code, len(out.splitlines())) == (3, 1)
@@ -242,7 +243,7 @@ def test_a_build_goes_on_without_what_it_refused(papers: Path, graph: bytes, tmp
     code, out, err = kg("build", papers, *bad, "--store", tmp_path / "kg", "--json")
     report = json.loads(out)
     assert code == 3
-    assert report["schema_version"] == 1
+    assert report["schema_version"] == 2
     assert (report["documents"], report["read"], len(report["refused"])) == (6, 6, len(BAD_FILES))
     assert len(err.splitlines()) == len(BAD_FILES)
     assert nquads(tmp_path / "kg") == graph
@@ -576,7 +577,9 @@ def claims_of(store: Path) -> int:
 def test_export_of_the_graph(store: Path, graph: bytes, tmp_path: Path, kg: Run) -> None:
     out = tmp_path / "graph.nq"
     assert kg("export", "nquads", "--out", out, "--store", store) == (0, "", f"wrote {out}\n")
-    assert out.read_bytes() == graph
+    stamp, quads = out.read_bytes().split(b"<", 1)
+    assert b"<" + quads == graph
+    assert all(line.startswith(b"# ") for line in stamp.splitlines())
     out = tmp_path / "graph.ttl"
     assert kg("export", "turtle", "--out", out, "--store", store) == (0, "", f"wrote {out}\n")
     assert b"@prefix igr:" in out.read_bytes()
@@ -601,10 +604,10 @@ def test_export_of_the_evidence(store: Path, tmp_path: Path, kg: Run) -> None:
 
 def test_exports_that_cannot_be_written_are_told(store: Path, tmp_path: Path, kg: Run) -> None:
     for kind, name, message in (
-        ("nosuch", "e.csv", f"no export is called 'nosuch'; choose one of {', '.join(sorted(reports.EXPORTS))}"),
-        ("evidence", "e.doc", "the suffix must be .xlsx, .csv or .json"),
+        ("nosuch", "e.csv", f"no export is called 'nosuch'; choose one of {', '.join(exporting.KINDS)}"),
+        ("evidence", "e.doc", "evidence is written as .xlsx or .csv or .json or .parquet"),
         ("nquads", "none/e.nq", f"the folder {tmp_path / 'none'} does not exist; make it first"),
-        ("turtle", ".", "it is not a file; give the name of a file"),
+        ("turtle", ".", "turtle is written as .ttl"),
     ):
         code, out, err = kg("export", kind, "--out", tmp_path / name, "--store", store)
         assert (code, out) == (1, "")

@@ -70,6 +70,8 @@ def checkout(corpus_store: Path, tmp_path: Path) -> Path:
     shutil.copytree(corpus_store, tmp_path / ".kg")
     papers = write_documents(tmp_path / "papers")
     shutil.copy(papers / "adams-2001.txt", tmp_path / "thesis.txt")
+    record = "TY  - JOUR\nTI  - Benefit sharing between towns\nAB  - Benefit sharing promotes cooperation.\nER  - \n"
+    (tmp_path / "references.ris").write_text(record, encoding="utf-8")
     gold = {"doc": "thesis", "entities": [], "relations": []}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
     return tmp_path

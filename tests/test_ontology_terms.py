@@ -35,12 +35,14 @@ from kg.model import (
     LinkedClaim,
     Mention,
     Modality,
+    Page,
     Part,
     Polarity,
     Proposition,
     Reference,
     Relation,
     Role,
+    Section,
 )
 from kg.resources import data_dir
 from kg.terms import BASE
@@ -229,7 +231,8 @@ def written() -> str:
     reference = Reference(
         "Title", ("Feiock",), 2013, "article", "Journal", "10.1/2", "https://example.org/", ("China",)
     )
-    document = Document("a", TEXT, reference, (Part(0, len(TEXT), Role.BODY),))
+    parts = (Part(0, len(TEXT), Role.BODY, Section.METHOD),)
+    document = Document("a", TEXT, reference, parts, pages=(Page(0, "12"),))
     linked = claim()
     placed = replace(linked.head, broader=f"{BASE}concept/trust", within=f"{BASE}concept/china")
     proposition = Proposition(
@@ -238,7 +241,7 @@ def written() -> str:
     team = rdf.Holder("https://example.org/team", "A and B", (rdf.Holder("https://example.org/a", "A"),))
     extraction = Extraction(document, (), (linked.claim,), 1)
     lines = [
-        *rdf.work_quads(extraction, [linked], {"Feiock": team}),
+        *rdf.work_quads(extraction, [linked], {"Feiock": team}, merged=["b"], related=["c"]),
         *rdf.work_quads(extraction, [linked], rejected={linked.id}),
         *rdf.assembled_quads([proposition]),
         *rdf.dispute_quads([Disagreement("3", kind, "1", "2", "4", "5", "why") for kind in Dispute]),

@@ -253,7 +253,7 @@ def test_documents_wanted_for_an_evaluation_are_read_and_no_others(papers: Path)
     found, refused = pipeline.predictions([papers], {"adams-2001"}, ONE)
     assert list(found) == ["adams-2001"]
     assert found["adams-2001"]["relations"]
-    assert refused == []
+    assert refused == ()
 
 
 STEPS = st.lists(st.tuples(st.booleans(), st.sampled_from(sorted(DOCUMENTS))), min_size=1, max_size=6)

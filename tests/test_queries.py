@@ -262,6 +262,8 @@ def test_claims(store: Store) -> None:
         **dict.fromkeys(("triggerStart", "triggerEnd", "headStart", "headEnd")),
         "tailStart": "0",
         "tailEnd": "3",
+        "section": None,
+        "page": None,
     }
     assert cut(answer, "quote") == [(sentence(number),) for number in range(len(CLAIMS))]
     assert {holder for (holder,) in cut(answer, "attributedTo")} == {THIS_WORK, "FEIOCK"}

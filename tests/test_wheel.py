@@ -21,14 +21,14 @@ from pathlib import Path
 import kg
 from kg import pipeline, queries, reports, resources, vocab
 folders = {name: str(resources.data_dir(name)) for name in ("ontology", "corpus", "queries")}
-found, refused = pipeline.documents([pipeline.corpus()])
+found = pipeline.documents([pipeline.corpus()], pipeline.Settings())
 print(json.dumps({
     "package": kg.__file__,
     "version": kg.__version__,
     "folders": folders,
     "questions": [question.name for question in reports.questions()],
-    "documents": [document.id for document in found],
-    "refused": [refusal.reason for refusal in refused],
+    "documents": [document.id for document in found.documents],
+    "refused": [refusal.reason for refusal in found.refused],
     "concepts": len(vocab.load().concepts),
     "fingerprint": pipeline.fingerprint("none"),
 }))

@@ -7,12 +7,10 @@ Velterop, 2010) is four graphs: head, assertion, provenance and publication info
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from kg import __version__
-from kg.claimrow import ClaimRow, read_rows
-from kg.export import write_atomic
+from kg.claimrow import ClaimRow
 from kg.terms import BASE, ONTOLOGY, iri, literal
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -21,26 +19,19 @@ _NP = "http://www.nanopub.org/nschema#"
 _DCTERMS = "http://purl.org/dc/terms/"
 
 
-def write_rdf12(rows: Iterable[Mapping[str, str]], path: Path) -> None:
-    """Write one reifier a claim as sorted N-Triples 1.2, which is Turtle 1.2 too.
-
-    Raises:
-        KgError: the place cannot be written.
-    """
-    lines = sorted({line for row in read_rows(rows) for line in _reifier(row)})
-    write_atomic(path, "".join(f"{line} .\n" for line in lines).encode())
+def reifiers(claims: Iterable[ClaimRow]) -> str:
+    """One reifier a claim as sorted lines of N-Triples 1.2."""
+    lines = sorted({line for row in claims for line in _reifier(row)})
+    return "".join(f"{line} .\n" for line in lines)
 
 
-def write_nanopubs(rows: Iterable[Mapping[str, str]], path: Path) -> None:
-    """Write one unsigned nanopublication for each claim that is positive and asserted, as TriG in reading order.
+def nanopubs(claims: Iterable[ClaimRow]) -> str:
+    """One nanopublication for each claim that is positive and asserted, as TriG in the order given.
 
     A nanopublication asserts its triple; what a work denies, advises or supposes is left out.
-
-    Raises:
-        KgError: the place cannot be written.
     """
-    asserted = (r for r in read_rows(rows) if (r.polarity, r.modality) == ("positive", "asserted"))
-    write_atomic(path, "\n".join(_nanopub(row) for row in asserted).encode())
+    asserted = (row for row in claims if (row.polarity, row.modality) == ("positive", "asserted"))
+    return "\n".join(map(_nanopub, asserted))
 
 
 def _reifier(row: ClaimRow) -> Iterator[str]:

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import xlsxwriter
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from kg import __version__
-from kg.cells import CUT, LONGEST, ROWS, fitted, neutral, printable
-from kg.claimrow import ClaimRow, last_segment, read_rows
+from kg.cells import ROWS, printable
+from kg.claimrow import ClaimRow, last_segment
 from kg.export import write_atomic
-from kg.model import KgError
+from kg.export.references import full, locator, works_by_id
+from kg.export.selection import Selection, Work, write_stamped
+from kg.export.sheets import Cell, Heading, as_csv, fill_readme, fill_table, form_of, workbook
+from kg.export.texts import bare_doi
+from kg.model import THIS_WORK, KgError
 
-Cell = str | int | float
+_TITLE = "Evidence table"
+_MEANING = "One row a claim. A claim is what one sentence of one work says, not what is the case."
+
+
+class Line(NamedTuple):
+    """A claim with its work and the countries it is about."""
+
+    row: ClaimRow
+    work: Work
+    countries: frozenset[str]
 
 
 class Column(NamedTuple):
-    """A column: its heading, where its value is from, its width in characters, and what it means."""
+    """A column: its heading, where its value is from, its width in characters, its type, and what it means."""
 
     name: str
-    value: Callable[[ClaimRow], Cell]
+    value: Callable[[Line], Cell]
     width: int
     meaning: str
+    kind: type[str] | type[int] | type[float] = str
 
 
 def _number(text: str) -> Cell:
@@ -42,152 +54,154 @@ def _number(text: str) -> Cell:
 
 
 COLUMNS = (
-    Column("claim id", lambda row: last_segment(row.claim), 22, "Stable id of the claim: last part of its IRI"),
-    Column("citation", lambda row: row.citation, 24, "The work that makes the claim, cited short"),
-    Column("year", lambda row: _number(row.year), 7, "Year the work came out"),
-    Column("doi", lambda row: row.doi, 22, "DOI of the work, without https://doi.org/"),
-    Column("head", lambda row: row.head_label, 26, "What the claim is about, by its name in the vocabulary"),
-    Column("head type", lambda row: row.head_type, 13, "Kind of thing the head is"),
-    Column("relation", lambda row: row.relation, 16, "What head does to tail; read head, relation, tail"),
-    Column("tail", lambda row: row.tail_label, 26, "The other end of the claim"),
-    Column("tail type", lambda row: row.tail_type, 13, "Kind of thing the tail is"),
-    Column("polarity", lambda row: row.polarity, 10, "positive: the text states it; negative: the text denies it"),
+    Column("claim id", lambda of: last_segment(of.row.claim), 22, "Stable id of the claim: last part of its IRI"),
+    Column("head", lambda of: of.row.head_label, 26, "What the claim is about, by its name in the vocabulary"),
+    Column("head type", lambda of: of.row.head_type, 13, "Kind of thing the head is"),
+    Column("relation", lambda of: of.row.relation, 16, "What head does to tail; read head, relation, tail"),
+    Column("tail", lambda of: of.row.tail_label, 26, "The other end of the claim"),
+    Column("tail type", lambda of: of.row.tail_type, 13, "Kind of thing the tail is"),
+    Column("quote", lambda of: of.row.quote, 80, "The sentence that makes the claim, word for word"),
+    Column("section", lambda of: of.row.section, 14, "Part of the work the sentence stands in, where it is known"),
+    Column("page", lambda of: of.row.page, 7, "Number printed on its page; blank where the text has no pages"),
+    Column(
+        "locator", lambda of: locator(of.row), 22, "Page, and characters of the text as it was read, counted from 0"
+    ),
+    Column("reference", lambda of: full(of.work), 60, "The work that makes the claim, in full"),
+    Column("year", lambda of: _number(of.row.year), 7, "Year the work came out", int),
+    Column("doi", lambda of: bare_doi(of.row.doi), 22, "DOI of the work, without https://doi.org/"),
+    Column("polarity", lambda of: of.row.polarity, 10, "positive: the text states it; negative: the text denies it"),
     Column(
         "modality",
-        lambda row: row.modality,
+        lambda of: of.row.modality,
         14,
         "asserted: given as a fact; recommended: called for; hypothetical: only supposed",
     ),
     Column(
         "attributed to",
-        lambda row: row.attributed_to,
-        16,
-        "THIS_WORK: the work itself speaks; otherwise whom it cites for the claim",
+        lambda of: "this work" if of.row.attributed_to == THIS_WORK else of.row.attributed_to,
+        18,
+        "this work: the work itself speaks; otherwise whom it cites for the claim",
     ),
-    Column("time", lambda row: row.time, 12, "When it holds, as the sentence says; blank where it does not say"),
+    Column("time", lambda of: of.row.time, 12, "When it holds, as the sentence says; blank where it does not say"),
+    Column("place", lambda of: of.row.place, 16, "Where it holds, as the sentence says; blank where it does not say"),
     Column(
-        "place",
-        lambda row: row.place,
+        "country",
+        lambda of: "; ".join(sorted(of.countries)),
         16,
-        "Where it holds, as the sentence says; blank where it does not say",
+        "Country of the place; where the sentence names no place, the countries that the record of the work names",
     ),
-    Column("quote", lambda row: row.quote, 80, "The sentence that makes the claim, word for word"),
     Column(
-        "start",
-        lambda row: _number(row.start),
-        8,
-        "Where the sentence begins: characters from the document's start",
+        "belief",
+        lambda of: _number(of.row.belief),
+        9,
+        "How far all claims of the store that say the same support it, 0 to 1",
+        float,
     ),
-    Column("end", lambda row: _number(row.end), 8, "Where it ends: the first character after it"),
     Column(
         "confidence",
-        lambda row: _number(row.confidence),
+        lambda of: _number(of.row.confidence),
         11,
         "How far the extractor trusts its reading, 0 to 1; not whether the claim is true",
+        float,
     ),
-    Column("rule", lambda row: row.rule, 22, "The rule that read the claim"),
-    Column("decision", lambda row: "", 12, "Blank, for your verdict"),
-    Column("note", lambda row: "", 30, "Blank, for your remarks"),
+    Column("rule", lambda of: of.row.rule, 22, "The rule that read the claim"),
+    Column(
+        "start",
+        lambda of: _number(of.row.start),
+        8,
+        "Where the sentence begins: characters from the document's start",
+        int,
+    ),
+    Column("end", lambda of: _number(of.row.end), 8, "Where it ends: the first character after it", int),
+    Column("document", lambda of: of.row.doc, 22, "Id of the document in the store"),
+    Column("curated", lambda of: of.row.status, 12, "What curators made of the claim; blank where none has judged it"),
+    Column("decision", lambda of: "", 12, "Blank, for your verdict"),
+    Column("note", lambda of: "", 30, "Blank, for your remarks"),
 )
 
 
-def write_evidence(rows: Iterable[Mapping[str, str]], path: Path) -> None:
-    """Write the evidence table in the form the suffix names: ``.xlsx``, ``.csv`` or ``.json``.
+def write_evidence(selection: Selection, path: Path) -> tuple[Path, ...]:
+    """Write the evidence table in the form the suffix names: ``.xlsx``, ``.csv``, ``.json`` or ``.parquet``.
 
-    The rows stand in reading order whatever their order was, so the same claims give the same bytes.
+    A workbook and a Parquet file carry the stamp in themselves, the others beside them.
 
     Args:
-        rows: claim rows; see ``ClaimRow`` for the columns.
+        selection: the claims, in the order of the rows, and their works.
         path: the file to write; one that is there is replaced.
 
+    Returns:
+        The files written.
+
     Raises:
-        KgError: another suffix, a row that lacks a column, or a place that cannot be written.
+        KgError: another suffix, more claims than a sheet holds, or a place that cannot be written.
     """
-    form = _FORMS.get(path.suffix.lower())
-    if form is None:
-        raise KgError(f"cannot write {path}: the suffix must be .xlsx, .csv or .json")
-    write_atomic(path, form(read_rows(rows)))
+    return form_of(path, _FORMS)(selection, path)
 
 
-def _cells(row: ClaimRow) -> list[Cell]:
-    values = (column.value(row) for column in COLUMNS)
-    return [printable(value) if isinstance(value, str) else value for value in values]
+def _rows(selection: Selection) -> Iterator[list[Cell]]:
+    works = works_by_id(selection)
+    for row in selection.claims:
+        line = Line(row, works[row.doc], selection.countries.get(row.claim, frozenset()))
+        values = (column.value(line) for column in COLUMNS)
+        yield [printable(value) if isinstance(value, str) else value for value in values]
 
 
-def _json(rows: tuple[ClaimRow, ...]) -> bytes:
+def _write_json(selection: Selection, path: Path) -> tuple[Path, ...]:
     names = [column.name.replace(" ", "_") for column in COLUMNS]
-    table = [dict(zip(names, _cells(row), strict=True)) for row in rows]
-    return (json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    table = [dict(zip(names, row, strict=True)) for row in _rows(selection)]
+    text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+    return write_stamped(path, text.encode(), selection.stamp)
 
 
-def _csv(rows: tuple[ClaimRow, ...]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(column.name for column in COLUMNS)
-    for row in rows:
-        writer.writerow(neutral(cell) if isinstance(cell, str) else cell for cell in _cells(row))
-    return text.getvalue().encode("utf-8-sig")
+def _write_csv(selection: Selection, path: Path) -> tuple[Path, ...]:
+    content = as_csv([[column.name for column in COLUMNS], *_rows(selection)])
+    return write_stamped(path, content, selection.stamp)
 
 
-def _xlsx(rows: tuple[ClaimRow, ...]) -> bytes:
-    if len(rows) > ROWS:
-        raise KgError(f"{len(rows):,} claims are more than a sheet holds ({ROWS:,}): write .csv or .json")
+def _write_parquet(selection: Selection, path: Path) -> tuple[Path, ...]:
+    """Numbers are numbers, null where there is none; columns carry their meanings, the table its stamp."""
+    types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    names = [column.name.replace(" ", "_") for column in COLUMNS]
+    fields = [
+        pa.field(name, types[column.kind], metadata={"meaning": column.meaning})
+        for name, column in zip(names, COLUMNS, strict=True)
+    ]
+    schema = pa.schema(fields, metadata=dict(selection.stamp.pairs()))
+    rows = [
+        {name: _typed(cell, column.kind) for name, cell, column in zip(names, row, COLUMNS, strict=True)}
+        for row in _rows(selection)
+    ]
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": "Evidence table", "created": datetime(2000, 1, 1)})
-        _fill_readme(book, rows)
-        _fill_evidence(book, rows)
-    return content.getvalue()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), content, compression="zstd")
+    write_atomic(path, content.getvalue())
+    return (path,)
 
 
-def _fill_evidence(book: Any, rows: tuple[ClaimRow, ...]) -> None:
-    sheet = book.add_worksheet("Evidence")
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    for position, column in enumerate(COLUMNS):
-        sheet.set_column(position, position, column.width, body)
-        sheet.write_string(0, position, column.name, heading)
-    for line, row in enumerate(rows, start=1):
-        for position, cell in enumerate(_cells(row)):
-            _write(sheet, line, position, cell)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
-    sheet.activate()
+def _typed(cell: Cell, kind: type[str] | type[int] | type[float]) -> Cell | None:
+    if kind is str:
+        return cell
+    return None if isinstance(cell, str) else kind(cell)
 
 
-def _write(sheet: Any, line: int, position: int, cell: Cell) -> None:
-    if not isinstance(cell, str):
-        sheet.write_number(line, position, cell)
-    elif cell:
-        sheet.write_string(line, position, fitted(cell))
-
-
-def _fill_readme(book: Any, rows: tuple[ClaimRow, ...]) -> None:
-    sheet = book.add_worksheet("README")
-    strong = book.add_format({"bold": True, "valign": "top"})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 18, strong)
-    sheet.set_column(1, 1, 90, body)
-    works = len({row.work for row in rows})
-    lines = [
-        (
-            "Evidence table",
-            "One row a claim. A claim is what one sentence of one work says, not what is the case.",
-        ),
-        ("Made by", f"intergov-kg {__version__}"),
-        ("Claims", f"{len({row.claim for row in rows}):,}"),
+def _write_xlsx(selection: Selection, path: Path) -> tuple[Path, ...]:
+    if len(selection.claims) > ROWS:
+        count = f"{len(selection.claims):,} claims are more than a sheet holds ({ROWS:,})"
+        raise KgError(f"{count}: write .csv, .json or .parquet")
+    works = len({row.doc for row in selection.claims})
+    told = [
+        ("Claims", f"{len(selection.claims):,}"),
         ("Works", f"{works:,}"),
-        (
-            "Long cells",
-            f"A text of more than {LONGEST:,} characters is cut and ends with {CUT.strip()}.",
-        ),
         ("", ""),
         *((column.name, column.meaning) for column in COLUMNS),
     ]
-    for line, (name, text) in enumerate(lines):
-        sheet.write_string(line, 0, name)
-        sheet.write_string(line, 1, text)
+    headings = [Heading(column.name, column.width) for column in COLUMNS]
+
+    def fill(book: object) -> None:
+        fill_readme(book, _TITLE, _MEANING, selection.stamp, told)
+        fill_table(book, "Evidence", headings, _rows(selection)).activate()
+
+    write_atomic(path, workbook(_TITLE, fill))
+    return (path,)
 
 
-_FORMS = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+_FORMS = {".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json, ".parquet": _write_parquet}

@@ -53,6 +53,7 @@ class Entry:
         abstract: its abstract as plain text; markup and LaTeX are gone, entities decoded.
         blocks: its full text, where the file has one.
         unknown: tags or columns that the parser does not know, as the file writes them.
+        needs: what of the rest of the file ``raw`` means nothing without, such as the texts of its macros.
     """
 
     line: int
@@ -61,6 +62,7 @@ class Entry:
     abstract: str = ""
     blocks: tuple[Block, ...] = ()
     unknown: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

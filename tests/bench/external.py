@@ -277,7 +277,7 @@ def because(folder: Path, reader: Reader) -> Iterator[Measure]:
     """Facilitate and Inhibit in hearings and news, without gold connectives."""
     read_: list[tuple[Event, tuple[Claim, ...]]] = []
     for path in reader.first(sorted(folder.glob("*/*.txt"))):
-        claims = next(iter(extract.extract([read(path)], reader.nlp, reader.engine, reader.mode))).claims
+        claims = next(iter(extract.extract([read(path).documents[0]], reader.nlp, reader.engine, reader.mode))).claims
         read_ += [(e, claims) for e in brat_events(path.with_suffix(".ann").read_text(encoding="utf-8"))]
     yield from _signs(read_, nested=True)
     yield from _signs(read_, nested=False)

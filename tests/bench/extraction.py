@@ -67,7 +67,7 @@ def golds(limit: int) -> Iterator[Gold]:
             print(f"{name}: {len(missing)} of {len(records)} texts are not here, such as {missing[0]}")
         kept = {doc: r for doc, r in records.items() if doc not in missing}
         first = dict(list(kept.items())[: limit or None])
-        yield Gold(name, first, [read(folder / f"{doc}{suffix}") for doc in first])
+        yield Gold(name, first, [read(folder / f"{doc}{suffix}").documents[0] for doc in first])
 
 
 # --- ablation ----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _ABSTRACT = re.compile(r"^(?:AB|N2)  - (.{200,}?)(?=^[A-Z][A-Z0-9]  - )", re.M |
 
 def blocks(path: Path) -> Iterator[tuple[int, str]]:
     """The blocks of a work that are read, with their places."""
-    document = read(path)
+    document = read(path).documents[0]
     for part in document.parts:
         if part.role is not Role.SKIPPED:
             yield part.start, document.text[part.start : part.end]

@@ -43,7 +43,7 @@ READ = frozenset({Role.TITLE, Role.BODY, Role.KEYWORDS})
 def documents(count: int) -> list[Document]:
     """The first works of the corpus in the order of their names, again from the first where there are too few."""
     paths = sorted(WORKS.glob("*.md"))
-    return [read(path) for path in islice(cycle(paths), count)]
+    return [read(path).documents[0] for path in islice(cycle(paths), count)]
 
 
 def bare(found: Iterable[Document], nlp: Language) -> None:
@@ -108,7 +108,7 @@ def large(path: Path, size: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         written = 0
         for work in cycle(sorted(WORKS.glob("*.md"))):
-            document = read(work)
+            document = read(work).documents[0]
             text = "\n\n".join(_texts(document)) + "\n\n"
             file.write(text[: size - written])  # the texts are ASCII but for a few letters
             written += len(text.encode())
@@ -136,7 +136,7 @@ def _measure(path: Path, engine: Engine, pipe: Connection) -> None:
     whole(documents(3), nlp, engine)
     before = peak()
     start = time.perf_counter()
-    claims = whole([read(path)], nlp, engine)
+    claims = whole([read(path).documents[0]], nlp, engine)
     pipe.send((before, peak(), time.perf_counter() - start, claims))
 
 

@@ -21,6 +21,7 @@ function toHash() {
 }
 
 function keepInAddress() {
+  if (location.protocol === "about:") return; // in a frame of a notebook, which has no address of its own
   if (toHash() === location.hash.slice(1)) return;
   history.replaceState(null, "", `${location.pathname}${location.search}#${toHash()}`);
 }
