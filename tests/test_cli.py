@@ -195,7 +195,7 @@ BAD_FILES = {
     "front.md": (b"---\n{\n---\nText.", "front matter is not YAML; mend it or take it out"),
     "paper.pdf": (b"%PDF-1.7", "is broken or no PDF"),
     "paper.odt": (b"text", "cannot read .odt; give .bib, "),
-    "a\x1b[31m:smile:[red].txt": (b"", "is empty"),
+    "a\x1b[31m:smile:[red].txt": (b"", "the name holds control characters"),
 }
 """Name, content, and what the message must say."""
 
@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_done(
     code, out, err = kg("extract", tmp_path / name, papers / "adams-2001.txt")
     assert code == 3
     assert [json.loads(line)["doc"] for line in out.splitlines()] == ["adams-2001"]
-    assert one_line(err).startswith(f"refused: {tmp_path / name.replace(chr(27), '')}:")
+    assert one_line(err).startswith(f"refused: {tmp_path / name.replace(chr(27), chr(92) + 'x1b')}:")
     assert cure in err
 
 

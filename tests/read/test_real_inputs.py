@@ -66,7 +66,7 @@ def test_another_program_counts_the_same_records(path: Path) -> None:
 
 
 def test_the_page_says_what_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "outcome", lambda path: reading(path).intake)
+    monkeypatch.setattr(formats, "outcome", lambda path: (reading(path).intake, ""))
     made = formats.table(formats.COLUMNS, formats.measured(REAL))
     page = PAGE.read_text(encoding="utf-8")
     assert formats.renewed(page, "measured", made) == page
