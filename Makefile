@@ -24,7 +24,9 @@ demo: setup
 	$(BIN)/kg network --out out/patterns --store .kg
 	$(BIN)/kg view --out out/graph.html --store .kg
 	$(BIN)/kg export evidence --out out/evidence.xlsx --store .kg
-	@echo "Open out/graph.html in a browser, out/patterns/report.md in an editor and out/evidence.xlsx in a spreadsheet."
+	$(BIN)/kg export review --out out/review.docx --store .kg
+	@echo "Open out/graph.html in a browser, out/patterns/report.md in an editor, out/evidence.xlsx in a spreadsheet and"
+	@echo "out/review.docx in a word processor."
 
 test: setup check
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile

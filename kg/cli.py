@@ -314,12 +314,13 @@ def _print_plan(found: Given, as_json: bool) -> None:
     else:
         terminal.data("\n".join(ids))
         report_on(found)
+        terminal.note(f"{len(ids):,} documents would be read; files refused: {len(found.refused):,}")
 
 
 def _print_report(report: BuildReport, store: Path, as_json: bool) -> None:
     from kg import terminal
 
-    report_on(report)
+    report_on(report, summed=not as_json)
     if as_json:
         counts = {name: value for name, value in asdict(report).items() if name not in told(report)}
         made = {"schema_version": 2, "store": str(store), **counts, **told(report)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from kg.options import DEFAULT_STORE, JsonOption, StoreOption, example
 
 if TYPE_CHECKING:
+    from kg.intaking import Same
     from kg.pipeline import BuildReport, Given
     from kg.read import Intake
 
@@ -42,10 +44,16 @@ def intake(
     columns = ("file", "format", "encoding", "records", "taken", "skipped", "taken without")
     names = _names(found)
     terminal.show_rows(columns, [_row(name, report) for name, report in zip(names, found, strict=True)])
-    if files:
-        pairs = zip(names, found, strict=True)
-        skipped = [(f"{name}:{s.line}", s.title, s.reason) for name, r in pairs for s in r.skipped]
+    skipped = [
+        (f"{name}:{s.line}" if s.line else name, s.title, s.reason)
+        for name, r in zip(names, found, strict=True)
+        for s in r.skipped
+        if files or not r.format
+    ]
+    if skipped:
         terminal.show_rows(("skipped", "title", "why"), skipped)
+    elif files:
+        terminal.note("nothing was skipped")
 
 
 def duplicates(
@@ -65,13 +73,38 @@ def duplicates(
         intaking.decide(store, apart or (), same)
     found = intaking.duplicates_of(store)
     if as_json:
-        told = {"groups": [asdict(g) for g in found.groups], "related": [asdict(r) for r in found.related]}
-        terminal.data(json.dumps({"schema_version": 1, **told}, indent=1, ensure_ascii=False))
+        told = {name: [asdict(each) for each in getattr(found.found, name)] for name in ("groups", "related")}
+        decided = {"apart": sorted(found.decided.apart), "same": sorted(found.decided.same)}
+        terminal.data(json.dumps({"schema_version": 1, **told, "decided": decided}, indent=1, ensure_ascii=False))
         return
-    groups = [(g.kept, "\n".join(g.others), "; ".join(g.reasons)) for g in found.groups]
-    terminal.show_rows(("counts", "is the same work", "why"), groups)
-    if found.related:
-        terminal.show_rows(("work", "related work", "why"), [(r.one, r.other, r.reason) for r in found.related])
+    for line in _same(found):
+        terminal.data(line)
+    groups, related = found.found.groups, found.found.related
+    others = sum(len(group.others) for group in groups)
+    terminal.note(f"further records of works: {others}, of {len(groups)}; pairs of related works: {len(related)}")
+
+
+def _same(found: Same) -> Iterator[str]:
+    """Groups, related works and decisions as lines, every id unbroken on a line of its own."""
+    for group in found.found.groups:
+        yield f"{_titled(found, group.kept)} [{'; '.join(group.reasons)}]"
+        yield f"  counts  {_placed(found, group.kept)}"
+        yield from (f"  same    {_placed(found, other)}" for other in group.others)
+    for pair in found.found.related:
+        yield f"{_titled(found, pair.one)} [related: {pair.reason}]"
+        yield from (f"  work    {_placed(found, id)}" for id in (pair.one, pair.other))
+    yield from (f"decided: {id} is a work of its own" for id in sorted(found.decided.apart))
+    yield from (f"decided: {one} and {other} are one work" for one, other in sorted(found.decided.same))
+
+
+def _titled(found: Same, id: str) -> str:
+    reference = found.documents[id].reference
+    author = f"{reference.authors[0].partition(',')[0]} " if reference.authors else ""
+    return f"{author}({reference.year or 'no year'}). {reference.title}"
+
+
+def _placed(found: Same, id: str) -> str:
+    return f"{id}  {found.documents[id].source}"
 
 
 def told(found: Given | BuildReport) -> dict[str, Any]:
@@ -83,8 +116,8 @@ def told(found: Given | BuildReport) -> dict[str, Any]:
     }
 
 
-def report_on(found: Given | BuildReport) -> None:
-    """Say on standard error what was refused, skipped and left aside; nothing of files that were read whole."""
+def report_on(found: Given | BuildReport, *, summed: bool = False) -> None:
+    """Say on standard error what was refused, skipped and left aside, and sum files of one document if asked."""
     from kg.terminal import note
 
     for refusal in found.refused:
@@ -92,9 +125,11 @@ def report_on(found: Given | BuildReport) -> None:
     for ignored in found.ignored:
         names = ", ".join(ignored.names[:_NAMES]) + (", ..." if len(ignored.names) > _NAMES else "")
         note(f"left aside in {ignored.folder}: {len(ignored.names)} of other kinds: {names}")
-    for report in found.intakes:
-        if report.seen > 1 or report.skipped:
-            note(_line(report))
+    single = [report for report in found.intakes if report.seen == 1 and not report.skipped and not report.unknown]
+    if single and summed:
+        note(_sum(single))
+    for report in (report for report in found.intakes if report not in single):
+        note(_line(report))
         for skipped in report.skipped[:_SHOWN]:
             note(f"  {report.path}:{skipped.line}: {_short(skipped.title)}{skipped.reason}")
         if len(report.skipped) > _SHOWN:
@@ -112,11 +147,24 @@ def _counts(report: Intake) -> dict[str, Any]:
     return asdict(report) | {"skipped": [{k: v for k, v in asdict(s).items() if k != "raw"} for s in report.skipped]}
 
 
+def _sum(single: list[Intake]) -> str:
+    """One line on files of one document each."""
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(Counter(r.format for r in single).items()))
+    missing = Counter[str]()
+    for report in single:
+        missing.update(dict(report.missing))
+    lacks = f"; without {_lacks(sorted(missing.items()))}" if missing else ""
+    return f"{len(single):,} files of one document each ({kinds}){lacks}" if len(single) > 1 else _line(single[0])
+
+
 def _line(report: Intake) -> str:
     kind = f"{report.format}, {report.encoding}" if report.encoding else report.format
     skipped = f", {len(report.skipped)} skipped" if report.skipped else ""
     lacks = f"; without {_lacks(report.missing)}" if report.missing else ""
-    return f"{report.path} ({kind}): {report.seen} records, {report.taken} taken{skipped}{lacks}"
+    records = "1 record" if report.seen == 1 else f"{report.seen:,} records"
+    unused = ", ".join(name for name, _ in report.unknown[:_NAMES]) + (", ..." if len(report.unknown) > _NAMES else "")
+    kept = f"; kept and not understood: {unused}" if report.unknown else ""
+    return f"{report.path} ({kind}): {records}, {report.taken:,} taken{skipped}{lacks}{kept}"
 
 
 def _names(found: list[Intake]) -> list[str]:

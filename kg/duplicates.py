@@ -2,9 +2,11 @@
 
     (id, reference, length of text) of every document -> groups of records of one work, pairs of related works
 
-Two records are one work if they have one DOI and titles that are alike; or if their titles are all but the same, their
-first authors too, and their years at most one apart. Where both have a DOI and these differ, or where one is a thesis
-and the other an article, the works are related and not one. What people decided comes before all rules.
+Two records are one work if they have one DOI, titles that are alike and an author in common; or if their titles are all
+but the same, their first authors too, and their years at most one apart; or if one has no title and their abstracts are
+the same. Where an author or a year is missing, a long title that is the same letter by letter will do. Works are
+related and not one where they have two DOIs, or one DOI and little else in common, or where one is a thesis and
+the other an article. What people decided comes before all rules.
 
 The rules are pairwise over blocks of records that share a DOI, or the first words of a title; a group is what they join
 (Fellegi and Sunter 1969 call the blocks so too). The result does not depend on the order of the documents.
@@ -21,7 +23,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from kg.model import KgError, Reference
+from kg.model import UNTITLED, KgError, Reference
 
 ALIKE = 95.0
 """Likeness of two titles, 0 to 100 (Indel ratio of their letters), from which they are the same."""
@@ -36,17 +38,27 @@ SAME = "same"
 _SUBTITLE = re.compile(r"[:?!.\u2013\u2014] | [-\u2013\u2014] ")
 _BLOCK = 12  # letters of a folded title that records of one block share
 _TITLE_ENOUGH = 25  # letters of a title that tells a work where years or authors are missing
+_TITLE_ALONE = 40  # letters of a title that tells a work by itself
+_ABSTRACT = 200  # characters of an abstract that tells a work
+_NAMES_ALIKE = 85.0  # likeness of two family names
+_AUTHORS = 20  # authors of a work that are compared
 _TITLE_WITH_NAMES = 15  # letters of a title that tells a work where all authors and the year are the same
 _MOST = 40  # records of a block, sorted, that each is compared with
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document as it is compared: its id, its record, and how long its text is."""
+    """A document as it is compared: its id, its record, how long its text is, and its abstract."""
 
     id: str
     reference: Reference
     length: int
+    abstract: str = ""
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether its record has a title."""
+        return not self.reference.title.startswith(UNTITLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +121,14 @@ def duplicates(items: Iterable[Item], decisions: Decisions = Decisions()) -> Fou
 def merged(items: Sequence[Item]) -> Reference:
     """One reference of those of one work: field by field what says most; on a tie that of the first.
 
-    The title is that of the first; year, kind and language are those of the first that has one.
+    The title is that of the first that has one; year, kind and language are those of the first that has one.
     """
     best = {name: max((getattr(i.reference, name) for i in items), key=_said) for name in _FIELDS}
     for name in _FIRST:
         known = next((value for i in items if (value := getattr(i.reference, name))), None)
         best |= {name: known} if known else {}
-    return replace(items[0].reference, **best)
+    title = next((i.reference.title for i in items if i.is_titled), items[0].reference.title)
+    return replace(items[0].reference, title=title, **best)
 
 
 def read_decisions(text: str, name: str) -> Decisions:
@@ -171,6 +184,8 @@ def _pairs(known: Mapping[str, Item]) -> set[tuple[str, str]]:
         title = folded(item.reference.title)
         if item.reference.doi:
             blocks[f"doi {item.reference.doi}"].append(item.id)
+        if len(item.abstract) >= _ABSTRACT:
+            blocks[f"abstract {folded(item.abstract)}"].append(item.id)
         blocks[f"start {title[:_BLOCK]}"].append(item.id)
         blocks[f"end {title[-_BLOCK:]}"].append(item.id)
     found: set[tuple[str, str]] = set()
@@ -190,32 +205,64 @@ def _place(item: Item) -> tuple[str, str, int, str]:
 def _verdict(one: Item, other: Item) -> tuple[bool, str] | None:
     """Whether two records are one work (True) or related (False), and why; None where neither."""
     a, b = one.reference, other.reference
+    if not (one.is_titled and other.is_titled):
+        same = len(one.abstract) >= _ABSTRACT and folded(one.abstract) == folded(other.abstract)
+        return (True, "one abstract; a title is missing") if same else None
+    likeness = fuzz.ratio(folded(a.title), folded(b.title))
+    is_within, is_numbered = _is_within(a.title, b.title), _numbers(a.title) == _numbers(b.title)
+    if a.doi and a.doi == b.doi:
+        is_one = (likeness >= DOI_ALIKE or is_within) and is_numbered and _share_author(a, b)
+        return (True, "one DOI") if is_one else (False, "one DOI, other title or authors")
+    if (likeness < ALIKE and not is_within) or not is_numbered or not _one_author(a, b):
+        return None
+    if a.doi and b.doi:
+        return False, "one title, different DOIs"
+    if _kind(a) and _kind(b) and _kind(a) != _kind(b):
+        return False, "one title, different kinds of work"
+    return (True, _why(a, b)) if _is_sure(a, b) else None
+
+
+def _is_sure(a: Reference, b: Reference) -> bool:
+    """Whether two records of one title and no other author are one work."""
+    if a.year is not None and b.year is not None and abs(a.year - b.year) > 1:
+        return False
     titles = folded(a.title), folded(b.title)
-    likeness = fuzz.ratio(*titles)
-    if a.doi and a.doi == b.doi and (likeness >= DOI_ALIKE or _is_within(a.title, b.title)):
-        return True, "one DOI"
-    if (likeness < ALIKE and not _is_within(a.title, b.title)) or _numbers(a.title) != _numbers(b.title):
-        return None
-    if not _one_author(a, b):
-        return None
-    if (a.doi and b.doi and a.doi != b.doi) or _kind(a) != _kind(b):
-        return False, "one title and author, different " + ("DOIs" if _kind(a) == _kind(b) else "kinds of work")
-    if not _one_year(a, b) or (min(map(len, titles)) < _TITLE_ENOUGH and not _is_told(a, b)):
-        return None
-    return True, "one title, author and year"
+    known = bool(a.authors and b.authors) + (a.year is not None and b.year is not None)
+    if known == 0:
+        return titles[0] == titles[1] and len(titles[0]) >= _TITLE_ALONE
+    if known == 1 and min(map(len, titles)) < _TITLE_ENOUGH:
+        return False
+    return min(map(len, titles)) >= _TITLE_ENOUGH or _is_told(a, b)
+
+
+def _why(a: Reference, b: Reference) -> str:
+    missing = [
+        name
+        for name, is_known in (("author", a.authors and b.authors), ("year", a.year is not None and b.year is not None))
+        if not is_known
+    ]
+    if not missing:
+        return "one title, author and year"
+    return f"one title; {' and '.join(missing)} missing"
 
 
 def _one_author(a: Reference, b: Reference) -> bool:
+    """Whether the first authors may be one: alike, or one not known."""
     if not a.authors or not b.authors:
-        return min(len(folded(a.title)), len(folded(b.title))) >= _TITLE_ENOUGH and a.year == b.year is not None
-    names = (folded(a.authors[0].partition(",")[0]), folded(b.authors[0].partition(",")[0]))
-    return fuzz.ratio(*names) >= 85
+        return True
+    return fuzz.ratio(_family(a.authors[0]), _family(b.authors[0])) >= _NAMES_ALIKE
 
 
-def _one_year(a: Reference, b: Reference) -> bool:
-    if a.year is None or b.year is None:
-        return min(len(folded(a.title)), len(folded(b.title))) >= _TITLE_ENOUGH
-    return abs(a.year - b.year) <= 1
+def _share_author(a: Reference, b: Reference) -> bool:
+    """Whether some author of one is among those of the other, or one has none."""
+    if not a.authors or not b.authors:
+        return True
+    families = [_family(name) for name in b.authors[:_AUTHORS]]
+    return any(fuzz.ratio(_family(n), family) >= _NAMES_ALIKE for n in a.authors[:_AUTHORS] for family in families)
+
+
+def _family(name: str) -> str:
+    return folded(name.partition(",")[0])
 
 
 def _is_told(a: Reference, b: Reference) -> bool:
@@ -234,7 +281,10 @@ def _is_within(one: str, other: str) -> bool:
 
 
 def _kind(reference: Reference) -> str:
+    """Thesis, talk or text; empty where it is not known."""
     kind = reference.kind.casefold()
+    if not kind:
+        return ""
     for name, words in (("thesis", ("thesis", "dissertation")), ("talk", ("conference", "proceeding", "speech"))):
         if any(word in kind for word in words):
             return name
@@ -276,11 +326,11 @@ def _group(ids: frozenset[str], known: Mapping[str, Item], joined: Mapping[tuple
     return Group(kept, tuple(sorted(ids - {kept})), tuple(sorted(reasons)))
 
 
-def _richness(known: Mapping[str, Item]) -> Callable[[str], tuple[int, int, str]]:
-    """A key that puts the record first that says most: the longest text, then the most fields, then by id."""
+def _richness(known: Mapping[str, Item]) -> Callable[[str], tuple[bool, int, int, str]]:
+    """A key that puts the record first that says most: with a title, the longest text, the most fields, then by id."""
 
-    def key(id: str) -> tuple[int, int, str]:
+    def key(id: str) -> tuple[bool, int, int, str]:
         item = known[id]
-        return -item.length, -sum(bool(getattr(item.reference, name)) for name in _FIELDS), id
+        return not item.is_titled, -item.length, -sum(bool(getattr(item.reference, name)) for name in _FIELDS), id
 
     return key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kg import __version__, publish, receipt, shards
 from kg.export.selection import Selection, Stamp, Work
 from kg.layout import layout
-from kg.model import KgError
+from kg.model import Document, KgError
 from kg.networking import material
 from kg.networks import Filter
 from kg.rdf import citation
@@ -90,8 +90,11 @@ class Order:
     def works(self) -> Mapping[str, Work]:
         """The works of the store by document id, each once, with what all its records tell."""
         source = Shards(self.folder)
-        documents = (e.document for e in publish.works(source, publish.same_works(source)))
-        found = (Work(work_iri(d.id), d.id, citation(d.reference), d.reference, d.record) for d in documents)
+        same = publish.same_works(source)
+        merged = {d.id: d for d in publish.documents(source) if d.id in same.merged} if same.merged else {}
+        others = {group.kept: [merged[doc] for doc in group.others] for group in same.groups}
+        documents = (e.document for e in publish.works(source, same))
+        found = (_work(document, others.get(document.id, ())) for document in documents)
         return {work.doc: work for work in sorted(found, key=lambda work: work.doc)}
 
     @cached_property
@@ -120,6 +123,14 @@ class Kind:
     what: str
     write: Callable[[Order, Path], Written]
     filters: bool = True
+
+
+def _work(document: Document, others: Sequence[Document]) -> Work:
+    """The work of a document and of others of the same work; the first that has an abstract gives it."""
+    told = next(filter(None, map(publish.abstract, (document, *others))), "")
+    records = tuple(other.record for other in others if other.record)
+    iri, reference = work_iri(document.id), document.reference
+    return Work(iri, document.id, citation(reference), reference, document.record, " ".join(told.split()), records)
 
 
 def today() -> date:
@@ -329,10 +340,10 @@ def flow(order: Order) -> Flow:
     single = sum(report.seen for report in reports if report.seen == 1)
     identified = [(report.source, report.seen) for report in listed]
     return Flow(
-        identified=(*identified, *([("single documents", single)] if single else [])),
+        identified=(*identified, *([("files of one document", single)] if single else [])),
         duplicates=held.merged,
         excluded_automatic=_reasons(reports) or ((("Left aside by the program", 0),) if reports else ()),
-        included=held.works,
+        read=held.works,
         claims=held.claims,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg import duplicates, publish
-from kg.model import StoreError
+from kg.model import Document, StoreError
 from kg.read import Intake, intake
 from kg.store import Shards, Store, writer
 
@@ -30,14 +31,25 @@ def reports(store: Path, files: Sequence[str] = ()) -> list[Intake]:
     return [report for report in found if not files or {report.source, report.path} & set(files)]
 
 
-def duplicates_of(store: Path) -> duplicates.Found:
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What is one work in a store: the groups, related works and decisions, and the documents by id."""
+
+    found: duplicates.Found
+    decided: duplicates.Decisions
+    documents: Mapping[str, Document]
+
+
+def duplicates_of(store: Path) -> Same:
     """Which documents of a store are records of one work, and which works are related.
 
     Raises:
         StoreError: there is no store.
     """
     Store.open(store).close()
-    return publish.same_works(Shards(store))
+    source = Shards(store)
+    documents = {document.id: document for document in publish.documents(source)}
+    return Same(publish.same_works(source), publish.decided(source), documents)
 
 
 def decide(store: Path, apart: Sequence[str], same: tuple[str, str] | None) -> None:
@@ -50,10 +62,12 @@ def decide(store: Path, apart: Sequence[str], same: tuple[str, str] | None) -> N
     """
     Store.open(store).close()
     with writer(store) as target:
-        known = {item.id for item in publish.items(target)}
+        known = {document.id for document in publish.documents(target)}
         unknown = [id for id in (*apart, *(same or ())) if id not in known]
         if unknown:
-            raise StoreError(f"{store}: no document {unknown[0]}; `kg query works --store {store}` lists them")
+            raise StoreError(
+                f"{store}: no document {unknown[0]}; `kg duplicates --store {store}` lists those in question"
+            )
         decided = duplicates.decide(publish.decided(target), apart, same)
         target.write_note(publish.DUPLICATES, duplicates.write_decisions(decided).encode())
         publish.publish(target)

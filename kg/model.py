@@ -17,6 +17,10 @@ THIS_WORK = "THIS_WORK"
 """How a claim names the document that is being read."""
 
 
+UNTITLED = "[no title]"
+"""How the title begins of a record that has an abstract and no title."""
+
+
 class EntityType(StrEnum):
     """The types of thing a claim can speak of."""
 

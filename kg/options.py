@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 EXIT_CODES = (
-    "Exit codes: 0 done, 1 fault, 2 usage, 3 done but some inputs refused (each named with the reason), "
+    "Exit codes: 0 done, 1 fault, 2 usage, 3 done but a file was refused or a record "
+    "skipped (each named with the reason), "
     "4 validation failed, 130 interrupted."
 )
 

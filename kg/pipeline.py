@@ -102,6 +102,14 @@ def documents(paths: Sequence[Path], settings: Settings) -> Given:
     )
 
 
+def _refused(given: Given) -> Iterator[Intake]:
+    """Reports on the files that were refused; a path that leads to no file is none."""
+    for refusal in given.refused:
+        path = Path(refusal.source)
+        if path.is_file() or any(parent.is_file() for parent in path.parents):  # a file, or a member of an archive
+            yield intake.refused(refusal.source, path.name, refusal.reason)
+
+
 def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
     """Read the claims of documents, one at a time, in the order given."""
     waiting = list(found)
@@ -123,7 +131,7 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
     """
     given = documents(paths, settings)
     with writer(store) as target:
-        for report in given.intakes:
+        for report in (*given.intakes, *_refused(given)):
             target.write_report(digest(report.path), intake.dump(report))
         held = _keys(target)
         taken = {d.id for d in given.documents}

@@ -18,6 +18,7 @@ from kg.link import Linker, link
 from kg.model import (
     THIS_WORK,
     Disagreement,
+    Document,
     Entity,
     EntityType,
     Extraction,
@@ -25,6 +26,8 @@ from kg.model import (
     Mention,
     Proposition,
     Reference,
+    Role,
+    Section,
 )
 from kg.store import Shards, Writer
 from kg.terms import BASE
@@ -147,11 +150,21 @@ def works(source: Shards, same: duplicates.Found) -> Iterator[Extraction]:
         yield extraction
 
 
+def documents(source: Shards) -> Iterator[Document]:
+    """Every document of a store, also those that count as one work with another."""
+    return (extraction.document for extraction in _extractions(source))
+
+
 def items(source: Shards) -> Iterator[duplicates.Item]:
     """The documents of a store as they are compared."""
-    for extraction in _extractions(source):
-        document = extraction.document
-        yield duplicates.Item(document.id, document.reference, len(document.text))
+    for document in documents(source):
+        yield duplicates.Item(document.id, document.reference, len(document.text), abstract(document))
+
+
+def abstract(document: Document) -> str:
+    """The abstract of a document; empty where the text does not tell which part it is."""
+    parts = (p for p in document.parts if p.section is Section.ABSTRACT and p.role is Role.BODY)
+    return " ".join(document.text[p.start : p.end] for p in parts)
 
 
 def _gather(target: Writer, linker: Linker, same: duplicates.Found) -> _Gathered:

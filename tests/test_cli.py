@@ -104,10 +104,12 @@ def test_wrong_usage_is_code_2_and_nothing_on_standard_output(arguments: tuple[s
 # --- streams --------------------------------------------------------------------------------------
 
 
-def test_a_build_says_one_line_on_standard_error_and_nothing_else(papers: Path, tmp_path: Path) -> None:
+def test_a_build_says_two_lines_on_standard_error_and_nothing_else(papers: Path, tmp_path: Path) -> None:
     code, out, err = process("build", papers, "--store", tmp_path / "kg")
     assert (code, out) == (0, "")
-    assert one_line(err).startswith(f"{tmp_path / 'kg'}: 6 documents (6 read now, 0 unchanged), 1")
+    given, made = err.splitlines()
+    assert given.startswith("6 files of one document each (2 md, 4 txt); without authors 4")
+    assert made.startswith(f"{tmp_path / 'kg'}: 6 documents (6 read now, 0 unchanged), 1")
 
 
 def test_results_and_messages_do_not_mix(store: Path) -> None:
@@ -194,7 +196,7 @@ BAD_FILES = {
     "wide.txt": ("Local protectionism".encode("utf-16"), "is UTF-16; save it as UTF-8"),
     "front.md": (b"---\n{\n---\nText.", "front matter is not YAML; mend it or take it out"),
     "paper.pdf": (b"%PDF-1.7", "is broken or no PDF"),
-    "paper.odt": (b"text", "cannot read .odt; give .bib, "),
+    "paper.odt": (b"text", "cannot read .odt; save it as .docx"),
     "a\x1b[31m:smile:[red].txt": (b"", "the name holds control characters"),
 }
 """Name, content, and what the message must say."""
@@ -254,7 +256,9 @@ def test_a_dry_run_says_what_would_be_read_and_writes_nothing(papers: Path, tmp_
     code, out, err = kg("build", papers, missing, "--dry-run", "--store", tmp_path / "kg")
     assert code == 3
     assert out.splitlines() == sorted(Path(name).stem for name in DOCUMENTS)
-    assert one_line(err).startswith(f"refused: {missing}: ")
+    refused, summed = err.splitlines()
+    assert refused.startswith(f"refused: {missing}: ")
+    assert summed == "6 documents would be read; files refused: 1"
     plan = json.loads(kg("build", papers, missing, "--dry-run", "--json").out)
     assert (len(plan["would_read"]), len(plan["refused"])) == (6, 1)
     assert not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kg.duplicates import Decisions, Item, decide, duplicates, merged, read_decisions, write_decisions
-from kg.model import KgError, Reference
+from kg.model import UNTITLED, KgError, Reference
 
 BASE = Reference("River compacts between neighbouring states", ("Doe, Jane", "Poe, Ann"), 2013, "article-journal")
 
@@ -33,14 +33,24 @@ def found(one: Reference, other: Reference, decisions: Decisions | None = None) 
         (ref(), ref(year=2016), "apart"),
         (ref(), ref(year=None), "same"),
         (ref(), ref(authors=()), "same"),
-        (ref(year=None), ref(authors=()), "apart"),
+        (ref("Compacts between states now", year=None), ref("Compacts between states now", authors=()), "apart"),
         (ref(), ref(authors=("Roe, Max",)), "apart"),
         (ref(), ref("River compacts between neighbouring states: evidence of four basins"), "same"),
         (ref(), ref("River compacts between neighbouring states revisited"), "apart"),
         (ref(f"{BASE.title}, part 1"), ref(f"{BASE.title}, part 2"), "apart"),
         (ref(f"{BASE.title} I"), ref(f"{BASE.title} II"), "apart"),
         (ref(doi="10.1/a"), ref("River compacts among neighbour states", doi="10.1/a", authors=()), "same"),
-        (ref("Water", doi="10.1/a"), ref("Roads and rails of the north", doi="10.1/a"), "apart"),
+        (ref("Water", doi="10.1/a"), ref("Roads and rails of the north", doi="10.1/a"), "related"),
+        (
+            ref("Rivers in Ruritania", doi="10.1/a"),
+            ref("Rivers in Sylvania", doi="10.1/a", authors=("Roe, Max",)),
+            "related",
+        ),
+        (ref("Rivers, part 1", doi="10.1/a"), ref("Rivers, part 2", doi="10.1/a"), "related"),
+        (ref(doi="10.1/a"), ref(doi="10.1/a", authors=("Poe, A.", "Doe, J.")), "same"),
+        (ref(f"{BASE.title} of the far north", authors=(), year=None), ref(f"{BASE.title} of the far north"), "same"),
+        (ref(f"{BASE.title} of the far north", authors=(), year=None), ref(f"{BASE.title} of far north"), "apart"),
+        (ref(kind=""), ref(kind="thesis"), "same"),
         (ref(doi="10.1/a"), ref(doi="10.1/b"), "related"),
         (ref(kind="thesis"), ref(), "related"),
         (ref(kind="thesis"), ref(year=2019), "related"),
@@ -86,6 +96,35 @@ def test_a_record_without_year_takes_that_of_another() -> None:
     items = [Item("long", ref(year=None, kind="", doi="10.1/a"), 900), Item("short", ref(doi="10.1/a"), 40)]
     assert (merged(items).year, merged(items).kind) == (2013, "article-journal")
     assert merged(items[:1]).year is None
+
+
+def test_a_record_without_title_is_known_by_its_abstract() -> None:
+    abstract = "Compacts of neighbouring states share water and cost. " * 5
+    items = [
+        Item("a", ref(f"{UNTITLED} Compacts of", authors=(), year=None), 900, abstract),
+        Item("b", ref(), 300, abstract.upper()),
+        Item("c", ref(f"{UNTITLED} Other", authors=(), year=None), 900, "short"),
+        Item("d", ref(f"{UNTITLED} Other", authors=(), year=None), 900, "short"),
+    ]
+    (group,) = duplicates(items).groups
+    assert (group.kept, group.others, group.reasons) == ("b", ("a",), ("one abstract; a title is missing",))
+    assert merged([items[0], items[1]]).title == BASE.title
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, "one title, author and year"),
+        ({"authors": ()}, "one title; author missing"),
+        ({"year": None}, "one title; year missing"),
+        ({"authors": (), "year": None}, "one title; author and year missing"),
+        ({"title": "River compacts among neighbouring states", "doi": "10.1/a"}, "one DOI"),
+    ],
+)
+def test_the_reason_is_told(changes: dict[str, object], reason: str) -> None:
+    base = ref("River compacts between neighbouring states of the north", doi="10.1/a" if "doi" in changes else "")
+    (group,) = duplicates([Item("a", base, 9), Item("b", replace(base, **changes), 5)]).groups  # type: ignore[arg-type]
+    assert group.reasons == (reason,)
 
 
 def test_groups_join_over_several_records_whatever_their_order() -> None:

@@ -24,7 +24,7 @@ from export_readers import READERS
 from export_samples import BIBTEX, CSL, FILES, RIS
 from fixtures_store import LIMIT, Run, environment
 
-from kg import __version__, cli, exporting, intaking, pipeline
+from kg import __version__, cli, exporting, intaking, pipeline, publish
 from kg.export.citations import Style
 from kg.export.gapmap import COLUMNS
 from kg.exporting import KINDS, Asked
@@ -322,6 +322,51 @@ def test_what_comes_back_is_read_as_the_same_works(suffix: str, made: Made, open
     for title, reference in own.items():
         keywords = tuple(word for word in found[title].keywords if not word.startswith("kg:"))
         assert replace(found[title], keywords=keywords) == reference
+
+
+@pytest.mark.parametrize("suffix", [".ris", ".bib", ".json"])
+def test_abstracts_come_back_in_every_format(suffix: str, made: Made, opened: Store) -> None:
+    (reading,) = read_all([made.files["bibliography", suffix][0]])
+    assert isinstance(reading, Reading)
+    found = {document.reference.title: publish.abstract(document) for document in reading.documents}
+    works = exporting.Order(opened, made.store, ASKED).works.values()
+    assert sum(bool(work.abstract) for work in works) == 4
+    assert {work.reference.title: work.abstract for work in works} == found
+
+
+SAME = """@article{ash,
+  author = {Ash, Ada and Birch, Ben},
+  title = {Tolls between two counties},
+  journal = {Journal of Made-up Counties},
+  year = {2004},
+  doi = {10.1234/made.up.1},
+  x-own = {mine},
+}
+"""
+"""The first record of the RIS file, once more and without an abstract."""
+
+
+def test_of_records_of_one_work_each_comes_back_in_its_format(tmp_path: Path) -> None:
+    record = RIS.partition("ER  -")[0] + "ER  - \n"
+    papers, path = tmp_path / "papers", tmp_path / "kg"
+    papers.mkdir()
+    (papers / "a.ris").write_text(record, encoding="utf-8")
+    (papers / "b.bib").write_text(SAME, encoding="utf-8")
+    pipeline.build([papers], path, Settings(engine=Engine.RULES))
+    with Store.open(path) as opened:
+        for suffix in (".ris", ".bib", ".json"):
+            exporting.export(opened, path, "bibliography", tmp_path / f"back{suffix}", Asked())
+        (work,) = exporting.Order(opened, path, Asked()).works.values()
+        flow = exporting.flow(exporting.Order(opened, path, Asked()))
+    assert {work.record and work.record.format, *(other.format for other in work.others)} == {"ris", "bibtex"}
+    (back,) = ris_records((tmp_path / "back.ris").read_text(encoding="utf-8"))
+    assert [field for field in back if not field[1].startswith(("kg:", "intergov-kg:"))] == ris_records(record)[0]
+    (entry,) = bibtex_entries(tmp_path / "back.bib").values()
+    assert entry["x-own"] == "mine"
+    assert "abstract" not in entry, "a record that came in the format is as it was"
+    (item,) = json.loads((tmp_path / "back.json").read_text(encoding="utf-8"))
+    assert item["abstract"].startswith("Local protectionism hinders")
+    assert (flow.identified, flow.duplicates, flow.read) == ((("files of one document", 2),), 1, 1)
 
 
 def test_records_that_were_skipped_stand_in_the_report(store: Path) -> None:

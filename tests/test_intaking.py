@@ -137,13 +137,14 @@ def test_a_skipped_record_is_exit_code_3_and_told(tmp_path: Path, kg: Run) -> No
 
 def test_duplicates_are_listed_with_the_reason(built: Path, kg: Run) -> None:
     code, out, err = kg("duplicates", "--store", built)
-    assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines() if "why" in line] == ["counts", "work"]
+    assert (code, err) == (0, "further records of works: 1, of 1; pairs of related works: 1\n")
+    assert [line.split()[0] for line in out.splitlines() if line.startswith(" ")] == ["counts", "same", "work", "work"]
+    assert "[one title, author and year]" in out
     found = decided(built, kg)
     (group,) = found["groups"]
     (related,) = found["related"]
     assert group["reasons"] == ["one title, author and year"]
-    assert related["reason"] == "one title and author, different kinds of work"
+    assert related["reason"] == "one title, different kinds of work"
     assert (group["kept"][:13], [other[:13] for other in group["others"]]) == ("example-2019-", ["example-2019-"])
     assert (related["one"][:12], related["other"][:12]) == ("sample-2015-", "sample-2016-")
 

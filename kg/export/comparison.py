@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,16 +57,20 @@ _ORKG = (
     "paper:research_field",
     "contribution:extraction_method",
 )
+_MOST = 10
+"""Values of a property that the table for ORKG has of one work; there each takes a column of its own."""
 _FIELD = "R11"
 _FIRST_YEAR = 1900
 """ORKG takes no whole table in which a year is earlier."""
 
 Values = Mapping[str, tuple[str, ...]]
-"""The values of a work by property, by name."""
+"""The values of a work by property: those of most claims first, then by name."""
 
 
 def write_comparison(selection: Selection, path: Path) -> tuple[Path, ...]:
-    """Write the comparison: ``.xlsx``, or ``.csv`` as ORKG takes it in, a column repeated for each further value.
+    """Write the comparison: ``.xlsx`` for people, or ``.csv`` as ORKG takes it in.
+
+    In the CSV a column is repeated for each further value, ten at most; the file of the stamp counts those left out.
 
     Returns:
         The files written.
@@ -87,26 +91,28 @@ def compared(selection: Selection) -> list[tuple[Work, Values]]:
 
 
 def _values(selection: Selection, work: Work, claims: list[ClaimRow]) -> Values:
-    said: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    said: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in claims:
         for known in PROPERTIES:
             for end in ends(row, selection.things, known.roll):
                 if end.kind == known.kind:
-                    said[known.name][end.label].add(stance(row))
+                    said[known.name][end.label].append(stance(row))
         if row.relation == Relation.STUDIES and row.head == row.work:
-            said[STUDIES][row.tail_label].add(stance(row))
+            said[STUDIES][row.tail_label].append(stance(row))
         if row.place:
-            said["place"][row.place].add(stance(row))
+            said["place"][row.place].append(stance(row))
         for country in selection.countries.get(row.claim, ()):
-            said[COUNTRY][country].add("asserted")
-    return {name: tuple(_marked(v, said[name][v]) for v in sorted(said[name], key=_folded)) for name in said}
+            said[COUNTRY][country].append("asserted")
+    return {name: _ranked(values) for name, values in said.items()}
 
 
-def _folded(text: str) -> tuple[str, str]:
-    return text.casefold(), text
+def _ranked(values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Values, each with the stances of its claims, in their order, marked."""
+    ranked = sorted(values, key=lambda value: (-len(values[value]), value.casefold(), value))
+    return tuple(_marked(value, values[value]) for value in ranked)
 
 
-def _marked(value: str, stances: set[str]) -> str:
+def _marked(value: str, stances: Collection[str]) -> str:
     """The value; what is not, or not only, asserted is marked in words."""
     known = [name for name in STANCES if name in stances]
     return value if known in ([], [STANCES[0]]) else f"{value} ({' and '.join(known)})"
@@ -121,6 +127,7 @@ def _write_xlsx(selection: Selection, path: Path) -> tuple[Path, ...]:
         (STUDIES, "What the work says it studies"),
         ("place", "Regions that claims speak of, and places that sentences name"),
         (COUNTRY, "Countries of those places; else those that the record of the work names"),
+        ("Order", "Values of most claims first, then by name"),
         ("Names", "Things that only the texts name count as the nearest thing of the vocabulary; governments do not."),
     ]
 
@@ -143,13 +150,16 @@ def _line(work: Work, values: Values) -> list[Cell]:
 def _write_csv(selection: Selection, path: Path) -> tuple[Path, ...]:
     """ORKG compares the first heading letter by letter, so that the file begins without a byte order mark."""
     works = compared(selection)
-    most = {column.name: max((len(v.get(column.name, ())) for _, v in works), default=0) for column in _COLUMNS}
+    counts = {column.name: [len(values.get(column.name, ())) for _, values in works] for column in _COLUMNS}
+    most = {name: min(max(found, default=0), _MOST) for name, found in counts.items()}
+    left = {name: sum(max(count - _MOST, 0) for count in found) for name, found in counts.items()}
     names = [name for name, count in most.items() for _ in range(count)]
     rows: list[list[Cell]] = [[*_ORKG, *("contribution:research_problem" if n == STUDIES else n for n in names)]]
     for work, values in works:
         padded = ((*values.get(name, ()), *[""] * count)[:count] for name, count in most.items())
         rows.append([*_paper(work), *(value for group in padded for value in group)])
-    return write_stamped(path, as_csv(rows, "utf-8"), selection.stamp)
+    more = {"most_values": _MOST, "values_left_out": {name: count for name, count in left.items() if count}}
+    return write_stamped(path, as_csv(rows, "utf-8"), selection.stamp, more)
 
 
 def _paper(work: Work) -> list[Cell]:

@@ -1,4 +1,7 @@
-"""The PRISMA 2020 flow of a review, from what is known of it: what is not known stays blank."""
+"""The PRISMA 2020 flow of records, as far as the program knows it: what it does not know stays blank.
+
+What is included in a review is decided by people, so that its rows are blank and the last box says what was read.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Flow:
         not_retrieved: of these, those that were not found.
         assessed: reports that were read.
         excluded_assessed: reports of these that were left out, by reason.
-        included: works in the review.
+        read: works that the program read, whether or not they are in a review.
         claims: claims read from these works.
     """
 
@@ -41,7 +44,7 @@ class Flow:
     not_retrieved: int | None = None
     assessed: int | None = None
     excluded_assessed: tuple[Count, ...] = ()
-    included: int | None = None
+    read: int | None = None
     claims: int | None = None
 
 
@@ -120,7 +123,6 @@ def _known(flow: Flow) -> dict[str, Cell]:
         "dbr_sought_reports": flow.sought,
         "dbr_notretrieved_reports": flow.not_retrieved,
         "dbr_assessed": flow.assessed,
-        "new_studies": flow.included,
     }
     lists = {"database_specific_results": flow.identified, "dbr_excluded": flow.excluded_assessed}
     return {name: _blank(count) for name, count in counts.items()} | {n: _listed(c) for n, c in lists.items()}
@@ -156,7 +158,7 @@ def _boxes(flow: Flow) -> tuple[Box, ...]:
         Box("Screening", "Reports not retrieved", flow.not_retrieved, beside=True),
         Box("Screening", "Reports assessed for eligibility", flow.assessed),
         Box("Screening", "Reports excluded", total(flow.excluded_assessed), flow.excluded_assessed, beside=True),
-        Box("Included", "Works included in the review", flow.included, (("Claims read from them", flow.claims),)),
+        Box("Read", "Works read by the program", flow.read, (("Claims read from them", flow.claims),)),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.claimrow import ClaimRow
 from kg.export import write_atomic
@@ -43,13 +44,30 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work of the store: its IRI and document id, its short citation, what is known of it, its own record."""
+    """A work of the store.
+
+    Attributes:
+        iri: its IRI.
+        doc: the id of its document.
+        citation: its short citation.
+        reference: what is known of it.
+        record: the record it came with, if it came as one.
+        abstract: one paragraph; empty where none was read.
+        others: what further records of the same work say, word for word.
+    """
 
     iri: str
     doc: str
     citation: str
     reference: Reference
     record: Record | None = None
+    abstract: str = ""
+    others: tuple[Record, ...] = ()
+
+    def texts_in(self, format: str) -> tuple[str, ...]:
+        """The records of the work in a format, word for word: its own first, then those of the same work."""
+        records = (self.record, *self.others)
+        return tuple(record.text for record in records if record and record.format == format and record.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +89,16 @@ class Selection:
     stamp: Stamp
 
 
-def write_stamped(path: Path, content: bytes, stamp: Stamp) -> tuple[Path, ...]:
+def write_stamped(
+    path: Path, content: bytes, stamp: Stamp, more: Mapping[str, object] = MappingProxyType({})
+) -> tuple[Path, ...]:
     """Write a file that has no place for a stamp, and its stamp beside it as ``FILE-metadata.json``.
+
+    Args:
+        path: the file to write; one that is there is replaced.
+        content: what it holds.
+        stamp: where it comes from.
+        more: what else is said of the file, by name, as JSON has values.
 
     Returns:
         The files written.
@@ -82,7 +108,6 @@ def write_stamped(path: Path, content: bytes, stamp: Stamp) -> tuple[Path, ...]:
     """
     beside = path.with_name(f"{path.name}-metadata.json")
     write_atomic(path, content)
-    write_atomic(
-        beside, (json.dumps({"file": path.name} | asdict(stamp), ensure_ascii=False, indent=1) + "\n").encode()
-    )
+    told = {"file": path.name, **asdict(stamp), **more}
+    write_atomic(beside, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     return path, beside

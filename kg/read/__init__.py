@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from kg.model import Document, ReadError
 from kg.read import archive, fulltext, intake
+from kg.read.cleaning import line
 from kg.read.decoding import decoded
 from kg.read.intake import ENGLISH, Intake, Reading, Skipped
 from kg.read.records import Format, Source
@@ -29,6 +30,19 @@ _TEXTS = {".txt": fulltext.text_document, ".md": fulltext.markdown_document}
 _ARCHIVE = ".zip"
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NAME = "the name holds control characters or is not UTF-8; rename the file or its folder"
+_ADVICE = {
+    ".xlsx": "save the sheet as CSV",
+    ".xls": "save the sheet as CSV",
+    ".ods": "save the sheet as CSV",
+    ".odt": "save it as .docx",
+    ".rtf": "save it as .docx",
+    ".epub": "save it as .html",
+    ".rdf": "export it as RIS or BibTeX",
+    ".rar": "pack it as .zip",
+    ".7z": "pack it as .zip",
+}
+"""What to do with files of kinds that are not read."""
+
 STDIN = Path("-")
 """What stands for standard input among paths."""
 
@@ -139,9 +153,9 @@ def _named_apart(found: tuple[str, Reading] | Refusal, taken: dict[str, str]) ->
         reason = f"has the same name as {other}, and the name is the document's id; rename one"
         if reading.intake.seen == 1:
             return Refusal(path, f"{path}: {reason}")
-        line = int(document.source.rpartition(":")[2])
+        where = int(document.source.rpartition(":")[2])
         raw = document.record.text if document.record else ""
-        skipped.append(Skipped(line, reason, document.reference.title, raw))
+        skipped.append(Skipped(where, reason, document.reference.title, raw))
     return intake.without(reading, tuple(kept), tuple(skipped)) if skipped else reading
 
 
@@ -170,9 +184,19 @@ def _read(path: str, name: str, data: bytes, languages: frozenset[str]) -> Readi
             return intake.at(path, intake.of_document(document, suffix.removeprefix(".") or "txt", languages))
     except ReadError as e:
         raise _placed(e, path, name) from e
+    raise ReadError(f"{path}: {_why_not(suffix, source)}")
+
+
+def _why_not(suffix: str, source: Source) -> str:
+    """What to say of a file whose content fits no format."""
+    if suffix in _ADVICE:
+        return f"cannot read {suffix}; {_ADVICE[suffix]}"
+    if suffix in {".csv", ".tsv", ".tab"} and source.text:
+        heads = line(", ".join(re.split("[,;\t]", source.text.lstrip().split("\n", 1)[0][:120])))
+        return f"has no column of titles beside another that is known (its first row: {heads}); name one Title"
     if suffix in suffixes():
-        raise ReadError(f"{path}: cannot read {suffix}: what it holds is of another kind, or broken; export it again")
-    raise ReadError(f"{path}: cannot read {suffix or 'a file without suffix'}; give {_kinds()}")
+        return f"cannot read {suffix}: what it holds is of another kind, or broken; export it again"
+    return f"cannot read {suffix or 'a file without suffix'}; give {_kinds()}"
 
 
 def _placed(error: ReadError, path: str, name: str) -> ReadError:

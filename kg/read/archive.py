@@ -103,7 +103,7 @@ def _opened(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as e:
-        raise ReadError(f"{name}: is no whole zip file; fetch or pack it again") from e
+        raise ReadError(f"{name}: is cut off or broken; fetch or pack it again") from e
     if len(opened.infolist()) > MAX_MEMBERS:
         raise ReadError(f"{name}: holds more than {MAX_MEMBERS} files; split it")
     return opened

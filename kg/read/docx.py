@@ -15,7 +15,7 @@ from typing import Any
 from kg.model import ReadError, Reference, Role, Section
 from kg.read import archive, cleaning, people, wordxml
 from kg.read.records import Block, Entry, Fault, Format, Source
-from kg.read.sections import Heading, section_of
+from kg.read.sections import Heading, is_statement, section_of
 
 MAX_PARAGRAPHS = 100_000
 """Paragraphs of the main text, empty ones and cells of tables among them."""
@@ -253,7 +253,7 @@ def _looks_like_heading(paragraph: _Paragraph, words: int) -> bool:
         return False
     if paragraph.bold and not _ENDS.search(paragraph.text):
         return True
-    return words <= 8 and section_of(paragraph.text) not in {None, Section.NONE}
+    return words <= 8 and (section_of(paragraph.text) not in {None, Section.NONE} or is_statement(paragraph.text))
 
 
 def _properties(package: wordxml.Package) -> Reference:

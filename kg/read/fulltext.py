@@ -177,7 +177,7 @@ def _parts(text: str, start: int, where: str) -> Iterator[Part]:
     for begin, end in _join_broken(text, blocks):
         role = _role(text[begin:end], first)
         section = running.meet(role, text[begin:end])
-        yield Part(begin, end, Role.SKIPPED if section is Section.REFERENCES else role, section)
+        yield Part(begin, end, Role.SKIPPED if section is Section.REFERENCES else running.role(role), section)
         first = False
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 
-from kg.model import Document, Page, Part, ReadError, Record, Reference, Role, Section, digest
+from kg.model import UNTITLED, Document, Page, Part, ReadError, Record, Reference, Role, Section, digest
 from kg.read.language import label, language, named
 from kg.read.records import Block, Entry, Fault, Format, Source
 from kg.read.sections import sectioned
@@ -23,9 +23,6 @@ ENGLISH = frozenset({"en"})
 MAX_RECORDS = 100_000
 """Records of one file; a larger one is refused before it takes the day."""
 
-UNTITLED = "[no title]"
-"""The title of a record that has an abstract and no title."""
-
 _TAIL = re.compile(
     r"(?:\s*(?:copyright\b[^.©]{0,60})?©|(?<=[.!?)\]\"”’'])\s+(?:\(c\)|copyright:?(?: \(c\))?))\s*"
     r"(?:the )?(?:authors?\b|\d{4}|published|elsevier|springer|wiley|sage|taylor).{0,600}\Z"
@@ -33,6 +30,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _FIELDS = ("title", "authors", "year", "container", "doi", "keywords")
+_SHOWN_WORDS = 8  # of an abstract, where there is no title
 _WORDS = 4  # words of a title that stand in an id
 
 
@@ -52,7 +50,7 @@ class Intake:
 
     Attributes:
         source: the name of the file, which its documents carry.
-        format: what it was read as.
+        format: what it was read as; empty where it was refused as a whole.
         encoding: how its text was decoded; empty for files that are no text.
         seen: records and faults in it.
         taken: those that became documents.
@@ -215,7 +213,7 @@ def _sound(reference: Reference) -> Reference:
 
 
 def _pieces(entry: Entry, id: str) -> Iterator[Block]:
-    title = entry.reference.title or (id if entry.blocks else UNTITLED)
+    title = entry.reference.title or (id if entry.blocks else _untitled(entry.abstract))
     blocks = sectioned(block for block in entry.blocks if block.text and block.role is not Role.TITLE)
     page = next((block.page for block in blocks if block.page), "")
     yield Block(title, Role.TITLE, page=page)
@@ -225,6 +223,11 @@ def _pieces(entry: Entry, id: str) -> Iterator[Block]:
     if entry.reference.keywords and not any(block.role is Role.KEYWORDS for block in blocks):
         keywords = "; ".join(entry.reference.keywords)
         yield Block(f"Keywords: {keywords}", Role.KEYWORDS, Section.KEYWORDS)
+
+
+def _untitled(abstract: str) -> str:
+    words = abstract.split()
+    return f"{UNTITLED} {' '.join(words[:_SHOWN_WORDS])}{' ...' if len(words) > _SHOWN_WORDS else ''}"
 
 
 def _abstract(text: str, page: str) -> Iterator[Block]:
@@ -270,6 +273,11 @@ def at(path: str, reading: Reading) -> Reading:
     return Reading(reading.documents, replace(reading.intake, path=path))
 
 
+def refused(path: str, name: str, reason: str) -> Intake:
+    """The report on a file that was refused as a whole."""
+    return Intake(name, skipped=(Skipped(0, reason, "", ""),), path=path)
+
+
 def without(reading: Reading, kept: tuple[Document, ...], skipped: tuple[Skipped, ...]) -> Reading:
     """A reading of which only some documents are kept, with what became of the others."""
     old = reading.intake
@@ -293,9 +301,10 @@ def load(data: bytes) -> Intake:
     """
     try:
         raw = json.loads(data)
-        skipped = tuple(Skipped(**s) for s in raw.pop("skipped"))
+        skipped = tuple(Skipped(**s) for s in raw["skipped"])
+        raw = {name: value for name, value in raw.items() if name in Intake.__slots__}  # other versions know others
         counts = {name: tuple((str(k), int(n)) for k, n in raw[name]) for name in _COUNTS}
-        return Intake(**(raw | counts), skipped=skipped)
+        return Intake(**(raw | counts | {"skipped": skipped}))
     except (KeyError, TypeError, ValueError) as e:
         raise ReadError(f"a report of the store is damaged ({e}); build its file again") from e
 

@@ -20,6 +20,9 @@ MAX_ABSTRACT = 10_000
 MAX_KEYWORDS = 600
 """Characters of the paragraph under the heading "Keywords"; what is longer is text."""
 
+MAX_PASSED = 6_000
+"""Characters after which what follows the heading "Acknowledgements" is none of them any more."""
+
 _TABLE = Path(__file__).parent / "data" / "sections.tsv"
 
 _CHAPTER, _PLAIN, _LETTERED, _BRACKETED = 0, 1, 2, 8
@@ -44,6 +47,7 @@ _JOINTS = re.compile(r"\s*(?:,|&|/|\band\b)\s*(?:(?:and|&)\s+)?")
 _COLON = re.compile(r"\s*(?::|：|\s[-—–]+\s|—|–|\. )\s*")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
 _LATE = frozenset({Section.RESULTS, Section.DISCUSSION, Section.CONCLUSION})
+_ENDS = frozenset({Section.CONCLUSION, Section.REFERENCES})
 
 _CONTENT = frozenset({Section.LITERATURE, Section.METHOD, Section.RESULTS, Section.DISCUSSION})
 _BELOW = {
@@ -71,21 +75,34 @@ def section_of(heading: str) -> Section | None:
     return _named(_words(heading)[1])
 
 
+def is_statement(heading: str) -> bool:
+    """Whether a heading is one of thanks, funding, interests, ethics or data: what stands below is not read."""
+    return _matches("passed", _words(heading)[1]) is not None
+
+
+def may_close(heading: str) -> bool:
+    """Whether a heading such as "Funding" is that of a statement where it stands at the end of a work."""
+    return _matches("closing", _words(heading)[1]) is not None
+
+
 def sectioned(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with their sections; those that have one keep it.
 
     A section lasts until a heading of its own level or a higher one: the level that a ``Heading`` knows, else what its
-    number tells. A heading without number that names no section lies below. Blocks of the references are passed over.
+    number tells. A heading without number that names no section lies below. Blocks of the references and of statements
+    such as acknowledgements are passed over.
     """
     return tuple(_sectioned(blocks))
 
 
 def _sectioned(blocks: Iterable[Block]) -> Iterator[Block]:
     running = Running()
+    own = Section.NONE  # what the file says of the section whose heading came last
     for block in blocks:
+        own = block.section if block.role is Role.HEADING else own
         level = block.level if isinstance(block, Heading) else 0
         section = running.meet(block.role, block.text, level)
-        role = block.role
+        role = running.role(block.role) if block.section in {Section.NONE, own} else block.role
         if block.section is not Section.NONE:
             running.tell(block.section)
             section = block.section
@@ -101,13 +118,18 @@ class Running:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, Section]] = []  # headings that hold the present place: level and section
-        self._late = self._after_chapter = False
+        self._late = self._ended = self._after_chapter = False
         self._length = 0  # characters since the last heading
+        self._passed: int | None = None  # level of the heading whose section is passed over, -1 where it is not known
 
     @property
     def section(self) -> Section:
         """The section at this place."""
         return self._open[-1][1] if self._open else Section.NONE
+
+    def role(self, role: Role) -> Role:
+        """The role of the block that was met last: text and headings of a section that is passed over are not read."""
+        return Role.SKIPPED if self._passed is not None and role in {Role.BODY, Role.HEADING} else role
 
     def meet(self, role: Role, text: str, level: int = 0) -> Section:
         """The section of the next block, given its role; ``level`` of a heading where it is known, else 0."""
@@ -122,21 +144,37 @@ class Running:
     def tell(self, section: Section) -> None:
         """Say that the block that has just gone by is of a section, for those that follow to be judged by."""
         self._late = self._late or section in _LATE
+        self._ended = self._ended or section in _ENDS
 
     def _heading(self, text: str, known: int) -> Section:
         within = self.section
         told, words, is_bare = _words(text)
         if within is Section.REFERENCES and self._is_reference(text, words, known):
             return within
-        named = _named(words, self._late)
+        passes = self._passes(text, words, known or max(told, _PLAIN))
+        named = Section.NONE if passes else _named(words, self._late)
+        if not passes and not named and self._passed is not None and 0 <= self._passed < (known or told):
+            return within
+        ends = self._after_chapter or self._passed is not None
+        self._passed = (known or told) if passes else None
         if named is None and told < 0 and not known:
-            if within not in {Section.REFERENCES, Section.KEYWORDS} and not self._after_chapter:
+            if within not in {Section.REFERENCES, Section.KEYWORDS} and not ends:
                 return within
             named = Section.NONE
         unnumbered = _CHAPTER if self._after_chapter else _PLAIN
         level = known or (told if told >= 0 else unnumbered)
         self._after_chapter = is_bare
         return self._begin(level, named)
+
+    def _passes(self, text: str, words: str, level: int) -> bool:
+        """Whether what stands below a heading is passed over."""
+        if _matches("passed", words) is not None:
+            return True
+        if not (self._ended or self._passed is not None) or _matches("closing", words) is None:
+            return False
+        numbered = not " ".join(text.split()).lstrip("#*_ ").casefold().startswith(words)
+        below = any(above < level and section is not Section.NONE for above, section in self._open)
+        return not numbered and not below
 
     def _is_reference(self, text: str, words: str, known: int) -> bool:
         """Whether a heading among the references is one of them or parts their list."""
@@ -158,9 +196,11 @@ class Running:
     def _body(self, text: str) -> Section:
         opening = _opening(text)
         if opening is not None and self.section is not Section.REFERENCES:
+            self._passed = None
             return self._keywords() if opening is Section.KEYWORDS else opening
         self._after_chapter = False
         before, self._length = self._length, self._length + len(text)
+        self._passed = None if before > MAX_PASSED else self._passed
         if (self.section is Section.KEYWORDS and (before or self._length > MAX_KEYWORDS)) or (
             self.section is Section.ABSTRACT and before > MAX_ABSTRACT
         ):
@@ -170,6 +210,7 @@ class Running:
     def _keywords(self) -> Section:
         if self.section is Section.REFERENCES:
             return Section.REFERENCES
+        self._passed = None
         if self.section is Section.ABSTRACT:
             self._end()
         return Section.KEYWORDS
@@ -206,7 +247,7 @@ def _named(words: str, late: bool = False) -> Section | None:
     """The section that the words of a heading name."""
     if late and (found := _matches("late", words)) is not None:
         return found
-    for where in ("whole", "begins", "colon"):
+    for where in ("passed", "whole", "begins", "colon"):
         if (found := _matches(where, words)) is not None:
             return found
     return _goes_on(words)

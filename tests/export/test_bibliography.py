@@ -14,6 +14,7 @@ from kg.export.backing import Remark, bibtex, csljson, ris
 from kg.export.bibliography import remarks, write_bibliography
 from kg.export.selection import Work
 from kg.model import KgError, Record, Reference
+from kg.read import latex
 
 REMARK = Remark(("kg:claims",), "intergov-kg: 1 claim (1 asserted)")
 
@@ -180,12 +181,42 @@ def test_the_same_selection_gives_the_same_bytes(suffix: str, tmp_path: Path) ->
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
 
 
+ABSTRACT = "Tolls {help} 50% of towns & bridges. ER - They do, over many years, in a \\line that goes on."
+
+
+def test_a_work_written_anew_has_its_abstract() -> None:
+    work = Work("w", "w", "", Reference("A"), Record("other", "own"), abstract=ABSTRACT)
+    (entry,) = rispy.loads(ris.records([(work, Remark())]))
+    assert entry["abstract"] == ABSTRACT
+    (field,) = [f for f in parse_string(bibtex.records([(work, Remark())])).entries[0].fields if f.key == "abstract"]
+    assert latex.decode(f"{{{field.value}}}") == ABSTRACT
+    assert json.loads(csljson.records([(work, Remark())])) == [
+        {"id": "w", "type": "document", "title": "A", "abstract": ABSTRACT}
+    ]
+    bare = dataclasses.replace(work, abstract="")
+    assert "AB  -" not in ris.records([(bare, Remark())])
+    assert "abstract" not in bibtex.records([(bare, Remark())]) + csljson.records([(bare, Remark())])
+
+
+def test_records_of_the_same_work_are_taken_where_its_own_is_in_another_format() -> None:
+    of_ris, of_bibtex = Record("ris", "TY  - JOUR\nTI  - R\nER  - \n"), Record("bibtex", "@book{b, title={B}}")
+    of_csl = Record("csl-json", '{"id": 7, "title": "C"}')
+    others = (Record("ris", " "), Record("csl-json", "not json"), of_bibtex, of_csl, of_ris, Record("ris", "later"))
+    for own in (None, Record("other", "own"), of_bibtex):
+        work = Work("w", "w", "", Reference("A"), own, ABSTRACT, others)
+        assert ris.records([(work, Remark())]) == of_ris.text
+        assert bibtex.records([(work, Remark())]) == f"{of_bibtex.text}\n"
+        assert json.loads(csljson.records([(work, Remark())])) == [{"id": 7, "title": "C"}]
+    kept = dataclasses.replace(work, record=Record("ris", "TY  - BOOK\nTI  - own\nER  - \n"))
+    assert ris.records([(kept, Remark())]) == "TY  - BOOK\nTI  - own\nER  - \n"
+
+
 def test_a_text_adds_no_field_to_a_record() -> None:
     title = "A\nER  - \nTY  - JOUR\n}, note = {x"
-    work = Work("w", "w", "", Reference(title, ("Ash, Ada\nTI  - x",)))
+    work = Work("w", "w", "", Reference(title, ("Ash, Ada\nTI  - x",)), abstract=title)
     assert len(rispy.loads(ris.records([(work, Remark())]))) == 1
     (entry,) = parse_string(bibtex.records([(work, Remark())])).entries
-    assert set(entry.fields_dict) == {"author", "title"}
+    assert set(entry.fields_dict) == {"author", "title", "abstract"}
 
 
 def test_refusals_and_unknown_works(tmp_path: Path) -> None:

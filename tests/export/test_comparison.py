@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,9 +38,32 @@ def test_csv_is_as_orkg_takes_it(tmp_path: Path) -> None:
     assert heading[7] == "contribution:research_problem"
     assert heading.count("mechanism") == 2
     assert first[:7] == ["On a", "Ann Ames", "", "2001", "10.1234/a", "R11", "Automatic"]
-    assert first[8:10] == ["'=1", "grant"]
+    assert first[8:10] == ["grant", "'=1"], "what more claims speak of comes first"
     assert second[1] == "Ben B. Bond; Cy-Lee Cole"
     assert third[1:4] == ["Ministry of Made-up Affairs", "", ""]
+
+
+def test_csv_has_ten_values_of_a_property_and_counts_the_rest(tmp_path: Path) -> None:
+    many = [claim(100 + at, "b", f"tool {at:02}", "addresses", "quarrel", head_type="Mechanism") for at in range(14)]
+    twice = claim(200, "b", "tool 13", "addresses", "quarrel", head_type="Mechanism")
+    path = tmp_path / "comparison.csv"
+    write_comparison(selection([*CLAIMS, *many, twice]), path)
+    with path.open(encoding="utf-8", newline="") as file:
+        heading, _, second, _ = csv.reader(file)
+    found = [value for name, value in zip(heading, second, strict=True) if name == "mechanism"]
+    assert found[:2] == ["grant (asserted and denied and recommended)", "tool 13"], "those of most claims are kept"
+    assert found[2:] == ["merger", *(f"tool {at:02}" for at in range(7))]
+    told = json.loads((tmp_path / "comparison.csv-metadata.json").read_text(encoding="utf-8"))
+    assert (told["most_values"], told["values_left_out"]) == (10, {"mechanism": 6})
+    write_comparison(selection(), path)
+    assert json.loads((tmp_path / "comparison.csv-metadata.json").read_text())["values_left_out"] == {}
+
+
+def test_xlsx_has_every_value(tmp_path: Path) -> None:
+    many = [claim(100 + at, "b", f"tool {at:02}", "addresses", "quarrel", head_type="Mechanism") for at in range(14)]
+    write_comparison(selection([*CLAIMS, *many]), tmp_path / "comparison.xlsx")
+    heading, _, second, *_ = table(openpyxl.load_workbook(tmp_path / "comparison.xlsx")["Comparison"])
+    assert len(second[heading.index("mechanism")].split("; ")) == 16
 
 
 def test_orkg_takes_no_year_before_1900(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ FLOW = Flow(
     excluded_automatic=(("not in English", 3), ("no abstract", 4)),
     screened=123,
     excluded_assessed=(("other field, old", 2),),
-    included=90,
+    read=90,
     claims=1234,
 )
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,10 +42,17 @@ def test_csv_is_what_the_r_package_reads(tmp_path: Path) -> None:
     assert found["database_specific_results"]["n"] == "one two three.ris, 120; four.bib, 30"
     assert found["excluded_automatic"]["n"] == "7"
     assert found["dbr_excluded"]["n"] == "other field old, 2"
-    assert (found["new_studies"]["n"], found["new_studies"]["node"], found["new_studies"]["box"]) == (
-        *("90", "node15"),
-        "box10",
-    )
+    assert [found["duplicates"][name] for name in ("n", "node", "box")] == ["20", "node8", "box3"]
+
+
+def test_what_was_read_is_not_called_included(tmp_path: Path) -> None:
+    found = rows(tmp_path / "prisma.csv", FLOW)
+    assert (found["new_studies"]["n"], found["new_studies"]["node"]) == ("", "node15")
+    assert "90" not in {row["n"] for row in found.values()}
+    lines = texts(tmp_path / "prisma.svg", FLOW)
+    at = lines.index("Works read by the program (n = 90)")
+    assert lines[at + 1] == "Claims read from them (n = 1,234)"
+    assert not [line for line in lines if "included" in line.lower() or "review" in line]
 
 
 def test_csv_leaves_blank_what_is_not_known(tmp_path: Path) -> None:
@@ -66,7 +73,7 @@ def test_svg(tmp_path: Path) -> None:
     lines = texts(tmp_path / "prisma.svg", FLOW)
     assert {"Records identified (n = 150)", "four.bib (n = 30)", "Duplicate records (n = 20)"} <= set(lines)
     assert {"Records excluded (n = not known)", "Claims read from them (n = 1,234)"} <= set(lines)
-    assert {"Identification", "Screening", "Included", "corpus SHA-256: ab12"} <= set(lines)
+    assert {"Identification", "Screening", "Read", "corpus SHA-256: ab12"} <= set(lines)
 
 
 def test_svg_of_nothing_makes_no_number_up(tmp_path: Path) -> None:

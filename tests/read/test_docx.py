@@ -56,6 +56,12 @@ def r(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
 
 
+def test_statements_under_a_plain_line_are_not_read() -> None:
+    lines = ("Introduction", "Towns met.", "Acknowledgements", "Grants help us.", "Conclusion", "Lakes.")
+    found = sectioned(entry_of(packed("".join(p(r(line)) for line in lines))).blocks)
+    assert [b.text for b in found if b.role is Role.BODY] == ["Towns met.", "Lakes."]
+
+
 def thesis() -> bytes:
     made = writer.Document()
     made.core_properties.title = "Microsoft Word - thesis"
@@ -202,7 +208,7 @@ ENTITIES = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY
         (packed(p(r("cut"))[:-6]), "broken or hostile"),
         (packed(""), "holds no text"),
         (packed(p("<w:r><w:t>" + "a" * 30_000_000 + "</w:t></w:r>")), "200 times its size"),
-        (packed(p(r("x")))[:-40], "no whole zip file"),
+        (packed(p(r("x")))[:-40], "cut off or broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old or locked Office file"),
     ],
 )

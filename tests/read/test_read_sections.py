@@ -8,7 +8,7 @@ import pytest
 from kg.model import Role, Section
 from kg.read import fulltext
 from kg.read.records import Block
-from kg.read.sections import MAX_ABSTRACT, Heading, section_of, sectioned
+from kg.read.sections import MAX_ABSTRACT, MAX_PASSED, Heading, section_of, sectioned
 
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
 
@@ -138,6 +138,49 @@ def test_roles_and_sections_that_are_set() -> None:
         (Role.HEADING, Section.CONCLUSION),
         (Role.BODY, Section.METHOD),
     ]
+
+
+def roles(*blocks: Block | str) -> str:
+    """The first letter of the role of every block; a text with a star before it is a heading."""
+    made = [
+        b if isinstance(b, Block) else Block(b.lstrip("*"), Role.HEADING if b[0] == "*" else Role.BODY) for b in blocks
+    ]
+    return "".join(block.role[0] for block in sectioned(made))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        (["*Acknowledgements", "Grants help us.", "*1 Introduction", "Towns met."], "sshb"),
+        (["*8. ACKNOWLEDGMENTS.", "Thanks.", "*The Rhine", "It flows."], "sshb"),
+        (["*Author Contributions", "Lee wrote.", "*Conflicts of Interest", "None.", "*References", "Lee."], "ssssss"),
+        (["*Conclusion", "We end.", "*Funding", "A grant.", "*Ethics", "Sworn.", "*Appendix", "A."], "hbsssshb"),
+        (["*Data availability statement", "Open.", "Keywords: trust", "Towns met."], "sskb"),
+        (["*Funding", "Grants promote cooperation."], "hb"),
+        (["*Conclusion", "We end.", "*5.2 Funding", "Grants promote cooperation."], "hbhb"),
+        (["*Results", "It works.", "*Funding", "Grants promote cooperation."], "hbhb"),
+        (["*Acknowledgement of debts by the centre", "It paid."], "hb"),
+        (["*Declaration of emergency", "The centre declared it."], "hb"),
+        (["Acknowledgements and the like matter.", "Towns met."], "bb"),
+        ([Heading("Declarations", level=1), Heading("Use of notes", level=2), "A.", Heading("Rhine", level=1)], "sssh"),
+        ([Heading("Ethics statement", section=Section.METHOD), Block("Sworn.", section=Section.METHOD),
+          Block("Trust helps.", section=Section.RESULTS)], "ssb"),
+    ],
+)  # fmt: skip
+def test_statements_are_not_read(blocks: list[Block | str], expected: str) -> None:
+    assert roles(*blocks) == expected
+
+
+def test_a_statement_has_an_end() -> None:
+    found = roles("*Acknowledgements", *["We thank the clerks. " * 50] * 20)
+    assert 0 < found.count("s") * 1050 <= MAX_PASSED + 3 * 1050
+    assert found[-1] == "b"
+
+
+def test_statements_of_a_text_are_not_read() -> None:
+    text = b"Rivers\n\nFloods hinder trade.\n\nAcknowledgements\n\nGrants help us.\n\nAppendix A\n\nTowns met.\n"
+    parts = fulltext.text_document("rivers", "rivers.txt", text).parts
+    assert "".join(part.role[0] for part in parts) == "tbsshb"
 
 
 def test_an_abstract_has_an_end() -> None:

@@ -83,7 +83,7 @@ def records(works: Iterable[tuple[Work, Remark]]) -> str:
         if not text:
             key = _key(work.doc, taken)
             taken.add(key)
-            text = made(work.reference, key)
+            text = made(work.reference, key, work.abstract)
         new = {name: line for name, line in macros.items() if defined.get(name) != line}
         defined |= new
         parts.append("".join(f"{line}\n" for line in new.values()) + _added(text, remark))
@@ -92,7 +92,7 @@ def records(works: Iterable[tuple[Work, Remark]]) -> str:
 
 def _own(work: Work) -> tuple[dict[str, str], str]:
     """The macros that the record of a work uses, each as the line that defines it, and its entry."""
-    text = work.record.text.strip() if work.record and work.record.format == "bibtex" else ""
+    text = next(iter(work.texts_in("bibtex")), "").strip()
     macros: dict[str, str] = {}
     while line := _MACRO.match(text):
         macros[line[1].lower()] = line[0].rstrip()
@@ -114,7 +114,7 @@ def _key(doc: str, taken: Iterable[str]) -> str:
     return key
 
 
-def made(reference: Reference, key: str) -> str:
+def made(reference: Reference, key: str, abstract: str = "") -> str:
     """An entry made of what is known of a work."""
     kind = TYPES.get(csl_type(reference), "misc")
     container = _CONTAINERS[kind]
@@ -129,6 +129,7 @@ def made(reference: Reference, key: str) -> str:
         "doi": _bare(bare_doi(reference.doi)),
         "url": _bare(reference.url),
         "language": _escaped(reference.language),
+        "abstract": _escaped(abstract),
         "keywords": ", ".join(map(_escaped, reference.keywords)),
     }
     if reference.publisher:

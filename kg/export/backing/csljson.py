@@ -16,16 +16,23 @@ _FORMAT = "csl-json"
 
 def records(works: Iterable[tuple[Work, Remark]]) -> str:
     """A list of items."""
-    made = [_added(_own(work) or item(work.reference, work.doc), remark) for work, remark in works]
+    made = [_added(_own(work) or _anew(work), remark) for work, remark in works]
     return clean(json.dumps(made, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _own(work: Work) -> dict[str, Any]:
     """The item that a work came with; empty where it came with none."""
-    if not work.record or work.record.format != _FORMAT:
-        return {}
+    return next(filter(None, map(_item, work.texts_in(_FORMAT))), {})
+
+
+def _anew(work: Work) -> dict[str, Any]:
+    made = item(work.reference, work.doc)
+    return {**made, "abstract": work.abstract} if work.abstract else made
+
+
+def _item(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(work.record.text)
+        found = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

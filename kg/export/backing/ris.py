@@ -45,11 +45,11 @@ def records(works: Iterable[tuple[Work, Remark]]) -> str:
 
 
 def _record(work: Work, remark: Remark) -> str:
-    own = work.record.text if work.record and work.record.format == "ris" else ""
-    return _added(own or made(work.reference, work.doc), remark)
+    own = next(iter(work.texts_in("ris")), "")
+    return _added(own or made(work.reference, work.doc, work.abstract), remark)
 
 
-def made(reference: Reference, key: str) -> str:
+def made(reference: Reference, key: str, abstract: str = "") -> str:
     """A record made of what is known of a work."""
     kind = csl_type(reference)
     container = "PB" if kind in _WHO and not reference.publisher else "T2"
@@ -69,6 +69,7 @@ def made(reference: Reference, key: str) -> str:
         ("DO", bare_doi(reference.doi)),
         ("UR", reference.url),
         ("LA", reference.language),
+        ("AB", abstract),
         *(("KW", keyword) for keyword in reference.keywords),
     )
     return "".join(f"{line}\n" for line in (*(_line(*pair) for pair in pairs if pair[1]), "ER  - "))

@@ -18,8 +18,8 @@ from kg.read.pdf.headings import (
     KEYWORDS,
     KNOWN,
     LEADER,
+    NOTES,
     NUMBERED,
-    PASSED,
     REFERENCES,
     SOURCE,
     STOP,
@@ -29,6 +29,7 @@ from kg.read.pdf.hyphens import Joiner
 from kg.read.pdf.lines import Line
 from kg.read.pdf.paragraphs import Measures, Paragraph
 from kg.read.records import Block
+from kg.read.sections import is_statement, may_close
 from kg.terms import clean
 
 _TAIL = 200
@@ -168,7 +169,7 @@ class _State:
     def _headed(self, line: Line, text: str) -> tuple[Role, Section]:
         self._heading = line
         self._keywords_next = False
-        self._passed = bool(PASSED.fullmatch(text) or CONTENTS.fullmatch(text))
+        self._passed = is_statement(text) or bool(NOTES.fullmatch(text) or CONTENTS.fullmatch(text))
         self._section = Section.NONE
         if REFERENCES.fullmatch(text):
             self._section = Section.REFERENCES
@@ -196,7 +197,8 @@ class _State:
         line = paragraph.first
         if len(text.split()) > _MOST_WORDS or not any(letter.isalpha() for letter in text):
             return False
-        known = any(p.fullmatch(text) for p in (REFERENCES, ABSTRACT, PASSED, KNOWN, CONTENTS))
+        known = any(p.fullmatch(text) for p in (REFERENCES, ABSTRACT, NOTES, KNOWN, CONTENTS))
+        known = known or is_statement(text) or may_close(text)
         if self._section is Section.REFERENCES:
             return known or self._is_like_references(line, text)
         if known:

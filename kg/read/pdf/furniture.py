@@ -38,7 +38,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _ROMAN_NUMBER = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.I)
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|\[\d{1,3}\]|[a-z]\))[.):]?\s+\S|[*†‡§¶]\S")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|\[\d{1,3}\]|[a-z]\))[.):]?\s+\S|[*†‡§¶]\S|\d{1,3}[“‘\"']?[A-Z]")
 _FOOT = re.compile(
     r"\W*(?:correspond|contact|e-?mail|©|\(c\)|copyright|doi\b|https?://|received|accepted|published|issn|this (?:is an"
     r" open|article|work is)|creative commons|licen[cs]e|cite this|to cite)|.{0,120}(?:©|licen[cs]e|@\w+\.\w)",
@@ -61,10 +61,14 @@ def text_of(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A row at the edge of a page: its words without the page's number, its height in steps, the room below it."""
+    """A row at the edge of a page: its words without the page's number, its height in steps, the room below it.
+
+    ``bare`` is its words without any number: "12(3)" in the head of page 3 is an issue and no page.
+    """
 
     row: Row
     key: str
+    bare: str
     step: int
     apart: bool
     numbered: bool
@@ -104,7 +108,9 @@ def _edges(found: list[Row], sheet: Sheet, number: str, largest: float) -> Itera
         if row[0].size > largest:
             return
         apart = inner is None or abs(inner[0].y - row[0].y) > _APART * row[0].size
-        yield _Edge(row, _key(row, number), int(row[0].y // _STEP), apart, _is_numbered(row, sheet, number, apart))
+        key, step = _key(row, number), int(row[0].y // _STEP)
+        bare = " ".join(word for word in key.split() if not word.isdigit())
+        yield _Edge(row, key, bare, step, apart, _is_numbered(row, sheet, number, apart))
 
 
 def _furniture(pages: Sequence[list[_Edge]]) -> list[list[_Edge]]:
@@ -112,7 +118,8 @@ def _furniture(pages: Sequence[list[_Edge]]) -> list[list[_Edge]]:
     counts = Counter[tuple[str, int]]()
     for found in pages:
         counts.update({(edge.key, edge.step) for edge in found if edge.key})
-    first = [list(takewhile(lambda edge: edge.numbered or _is_repeated(edge, counts), found)) for found in pages]
+    heads = {(edge.bare, edge.step) for found in pages for edge in found if edge.bare and _count(edge, counts) >= 3}
+    first = [list(takewhile(lambda edge: edge.numbered or _is_repeated(edge, counts, heads), found)) for found in pages]
     steps = Counter(edge.step for found in first for edge in found)
     usual = {step + more for step, count in steps.items() if count >= 0.5 * len(pages) > 2 for more in (-1, 0, 1)}
     return [
@@ -121,10 +128,18 @@ def _furniture(pages: Sequence[list[_Edge]]) -> list[list[_Edge]]:
     ]
 
 
-def _is_repeated(edge: _Edge, counts: Counter[tuple[str, int]]) -> bool:
-    """Whether a row stands at the same height on other pages: on three, or on two if there is room below it."""
-    count = sum(counts[edge.key, edge.step + more] for more in (-1, 0, 1)) if edge.key else 0
-    return count >= (2 if edge.apart else 3)
+def _is_repeated(edge: _Edge, counts: Counter[tuple[str, int]], heads: set[tuple[str, int]]) -> bool:
+    """Whether a row stands at the same height on three pages, or on two if there is room below it.
+
+    A row that differs only in its numbers from one that stands on three pages is repeated too.
+    """
+    alike = any((edge.bare, edge.step + more) in heads for more in (-1, 0, 1))
+    return alike or _count(edge, counts) >= (2 if edge.apart else 3)
+
+
+def _count(edge: _Edge, counts: Counter[tuple[str, int]]) -> int:
+    """How many pages show the words of a row at its height."""
+    return sum(counts[edge.key, edge.step + more] for more in (-1, 0, 1)) if edge.key else 0
 
 
 def _cleared(sheet: Sheet, gone: Sequence[Row]) -> Sheet:

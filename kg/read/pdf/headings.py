@@ -16,15 +16,7 @@ CONTENTS = re.compile(
     r"acronyms(?: and abbreviations)?|illustrations))\W*",
     re.I,
 )
-PASSED = re.compile(
-    _NUMBER
-    + r"(?:acknowledge?ments?|declarations?(?: of .*)?|dedication|approval(?: .*)?|(?:thematic )?certificate(?: .*)?|"
-    r"notes|endnotes|footnotes|fund(?:ing|er).*|"
-    r"(?:declaration of )?(?:conflicts?|competing|declaration) (?:of )?interests?.*|"
-    r"about the authors?|notes? on (?:the )?contributors?|(?:author )?biograph(?:y|ies|ical notes?)|orcid.*|"
-    r"disclosure statement|data availability.*|(?:author )?contributions?|curriculum vitae|vita)\W*",
-    re.I,
-)
+NOTES = re.compile(_NUMBER + r"(?:end|foot)?notes\W*", re.I)
 ABSTRACT = re.compile(r"(?:abstract|summary|executive summary|a\s+b\s+s\s+t\s+r\s+a\s+c\s+t)\W*", re.I)
 ABSTRACT_LEAD = re.compile(r"(?:abstract|ABSTRACT|Abstract|Summary|SUMMARY)\s*[:.—–-]+\s+(?=\S)")
 KEYWORDS = re.compile(r"\W*(?:key\s?-?words?(?: and phrases)?|index terms)\s*(?:[:：—–.-]|\Z)", re.I)
@@ -34,7 +26,9 @@ KNOWN = re.compile(
     re.I,
 )
 HISTORY = re.compile(
-    r"\W*(?:article (?:history|info)|received:?\s|accepted:?\s|jel (?:codes?|class)|correspond|e-?mail|©|https?://|doi\b)",
+    r"\W*(?:article (?:history|info)|received:?\s|accepted:?\s|jel (?:codes?|class)|correspond|e-?mail|©|https?://|"
+    r"doi\b|orcid\b|fund(?:ing|ers?)\s*:|(?:conflicts? of|competing) interests?\s*:|author contributions\s*:|"
+    r"data availability(?: statement)?\s*:)",
     re.I,
 )
 SOURCE = re.compile(r"\W*(?:sources?|notes?)\s*:", re.I)

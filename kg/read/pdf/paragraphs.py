@@ -17,6 +17,7 @@ _LABELLED = re.compile(
     r"(?:abstract|summary|key\s?-?words?|index terms|source|sources|notes?|jel (?:codes?|classification))\s*[:—–.]",
     re.I,
 )
+_PARTED = re.compile(r"[^\W\d_][-\u00ad‐]\Z")
 _CAPITAL = re.compile(r"[A-Z0-9“\"‘'(\[•]")
 _SAME = 0.6
 """Points by which the type of lines of one paragraph may differ."""
@@ -155,6 +156,8 @@ def _begins(current: Paragraph, line: Line, set_: Measures) -> bool:
         return True
     if before.column != line.column:
         return not _runs_over(current, line, set_)
+    if _PARTED.search(before.text) and line.text[:1].islower():
+        return False
     return _gapped(current, line, set_) or _indents(current, line, set_) or _ends_early(current, line, set_)
 
 
@@ -221,6 +224,8 @@ def _ends_early(current: Paragraph, line: Line, set_: Measures) -> bool:
     """Whether the first word of a line would have found room on the line before."""
     before = current.last
     if line.size > 1.05 * set_.size + _SAME or (line.bold and not STOP.search(before.text)):
+        return False
+    if _PARTED.search(before.text):
         return False
     room = before.column.right - before.right
     letter = (line.right - line.left) / max(len(line.text), 1)

@@ -114,6 +114,34 @@ def test_footnotes_are_left_out_and_their_marks() -> None:
     assert body(samples.pdf(flow(marked), samples.Layout(foot=112, draw=draw))) == TEXTS
 
 
+def test_a_head_right_above_the_text_is_left_out() -> None:
+    """The issue in the head is the number of the third page."""
+
+    def draw(canvas: Canvas) -> None:
+        for page in range(5):
+            text = [f"{line} {page}" for line in wrapped(TEXTS[page])][:-1]
+            typed(["Journal of Made-up Towns 12(3)", *text, "and the towns of"], leading=12)(canvas)
+            canvas.drawCentredString(samples.WIDTH / 2, 36, str(page + 1))
+            canvas.showPage()
+
+    blocks = read(samples.drawn(draw))
+    assert not any("Journal" in block.text for block in blocks)
+    assert pages(blocks) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_footnote_whose_number_is_glued_to_it_is_left_out() -> None:
+    def draw(canvas: Canvas, page: int) -> None:
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(samples.MARGIN, 90, f"{page}See the yearbook of the made-up towns, which tells of trust.")
+
+    assert body(samples.pdf(flow(), samples.Layout(foot=112, draw=draw))) == TEXTS
+
+
+def test_a_number_glued_to_a_word_in_the_type_of_the_text_stays() -> None:
+    lines = [f"{FULL}.", "3G networks of the towns reach as far as the lake."]
+    assert "3G networks" in " ".join(body(samples.drawn(typed(lines))))
+
+
 def test_raised_letters_that_are_no_marks_stay() -> None:
     text = (
         "In the 19<super>th</super> century the district held 40 km<super>2</super> of forest and 3 towns in all of it."
@@ -148,6 +176,12 @@ def test_hyphens_at_the_end_of_a_line(name: str) -> None:
     before, after, whole = HYPHENS[name]
     lines = [FULL, f"{FULL[:-13]} {before}", f"{after} and so on and on.", f"{FULL}."]
     assert body(samples.drawn(typed(lines[:3]))) == [f"{FULL} {FULL[:-13]} {whole} and so on and on."]
+
+
+@pytest.mark.parametrize("rest", ["action costs hinder it", "Atlantic talks help it"])
+def test_a_short_line_that_ends_in_a_hyphen_ends_no_paragraph(rest: str) -> None:
+    lines = [FULL, FULL, "trust helps, whereas trans-", f"{rest} {FULL[:-20]}", f"{FULL[:-21]}."]
+    assert len(body(samples.drawn(typed(lines)))) == 1
 
 
 @pytest.mark.parametrize("form", ["multilevel", "multi-level"])
