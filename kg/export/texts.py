@@ -143,3 +143,18 @@ def _units(text: str) -> Callable[[int], int]:
     if text.isascii() and visible(text) == text:
         return lambda place: place
     return lambda place: len(visible(text[:place]).encode("utf-16-le")) // 2
+
+
+LATEX: dict[str, str] = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+"""How LaTeX, and so BibTeX, writes the characters that are commands to it."""

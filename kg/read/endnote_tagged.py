@@ -9,7 +9,7 @@ from kg.model import Reference
 from kg.read import cleaning
 from kg.read.cnki import people
 from kg.read.records import Entry, Fault, Format, Source
-from kg.read.taglines import Line, Record, begin, delivered, kind_of, lines
+from kg.read.taglines import Line, Record, delivered, kind_of, lines, split
 
 KINDS = {
     "blog": "webpage",
@@ -61,17 +61,7 @@ def parse(source: Source) -> Iterator[Entry | Fault]:
 
 
 def _records(text: str) -> Iterator[Record]:
-    record: Record | None = None
-    for line in lines(text):
-        found = _TAG.match(text, line.start, line.end)
-        tag = found[1] if found else ""
-        if record and tag and _starts(record, tag, line):
-            yield record
-            record = None
-        record = record or begin(text, line)
-        record.add(line, tag, found.end() if found else 0)
-    if record:
-        yield record
+    return split(text, lambda _, line: _TAG.match(text, line.start, line.end), _starts)
 
 
 def _starts(record: Record, tag: str, line: Line) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.model import Reference
 from kg.read import cleaning
 from kg.read.records import Entry, Fault, Format, Source
-from kg.read.taglines import Line, Record, begin, delivered, lines
+from kg.read.taglines import Line, Record, delivered, split
 
 KINDS = (
     ("preprint", "article"),
@@ -48,17 +48,10 @@ def parse(source: Source) -> Iterator[Entry | Fault]:
 
 
 def _records(text: str) -> Iterator[Record]:
-    record: Record | None = None
-    for line in lines(text):
-        found = _TAG.match(text, line.start, min(line.end, line.start + 12))
-        tag = found[1] if found and not line.indented else ""
-        if record and tag and _starts(record, tag, line):
-            yield record
-            record = None
-        record = record or begin(text, line)
-        record.add(line, tag, found.end() if found else 0)
-    if record:
-        yield record
+    def tag_of(_: Record | None, line: Line) -> re.Match[str] | None:
+        return None if line.indented else _TAG.match(text, line.start, min(line.end, line.start + 12))
+
+    return split(text, tag_of, _starts)
 
 
 def _starts(record: Record, tag: str, line: Line) -> bool:

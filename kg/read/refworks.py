@@ -9,7 +9,7 @@ from kg.model import Reference
 from kg.read import cleaning
 from kg.read.cnki import people
 from kg.read.records import Entry, Fault, Format, Source
-from kg.read.taglines import Record, begin, delivered, kind_of, lines
+from kg.read.taglines import Line, Record, delivered, kind_of, lines, split
 
 KINDS = {
     "book": "book",
@@ -64,18 +64,12 @@ def parse(source: Source) -> Iterator[Entry | Fault]:
 
 
 def _records(text: str) -> Iterator[Record]:
-    record: Record | None = None
-    for line in lines(text):
+    def tag_of(record: Record | None, line: Line) -> re.Match[str] | None:
         found = None if line.indented else _TAG.match(text, line.start, line.end)
         running = bool(record and record.spans and record.spans[-1][0] in _LONG)
-        tag = found[1] if found and (found[1] in KNOWN or not running) else ""
-        if record and (tag == "RT" or (tag and not record.spans)):
-            yield record
-            record = None
-        record = record or begin(text, line)
-        record.add(line, tag, found.end() if found else 0)
-    if record:
-        yield record
+        return found if found and (found[1] in KNOWN or not running) else None
+
+    return split(text, tag_of, lambda record, tag, _: tag == "RT" or not record.spans)
 
 
 def _entry(record: Record) -> Entry:

@@ -118,6 +118,25 @@ def begin(text: str, line: Line) -> Record:
     return Record(text, line.number, line.start, line.start)
 
 
+Tag = Callable[["Record | None", Line], "re.Match[str] | None"]
+"""Finds the tag that a line begins with, given the record that it may go on; its first group is the tag."""
+
+
+def split(text: str, tag_of: Tag, starts: Callable[[Record, str, Line], bool]) -> Iterator[Record]:
+    """The records of a text: a line with a tag that ``starts`` one begins it, every other goes on with it."""
+    record: Record | None = None
+    for line in lines(text):
+        found = tag_of(record, line)
+        tag = found[1] if found else ""
+        if record and tag and starts(record, tag, line):
+            yield record
+            record = None
+        record = record or begin(text, line)
+        record.add(line, tag, found.end() if found else 0)
+    if record:
+        yield record
+
+
 def delivered(records: Iterator[Record], entry: Callable[[Record], Entry]) -> Iterator[Entry | Fault]:
     """The entries of records; a fault for what has no tag at all and for what is too long for a record."""
     for record in records:

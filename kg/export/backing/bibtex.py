@@ -10,7 +10,7 @@ from kg.cells import printable
 from kg.export.backing import LEAD, Remark
 from kg.export.csl_items import csl_type
 from kg.export.selection import Work
-from kg.export.texts import bare_doi
+from kg.export.texts import LATEX, bare_doi
 from kg.model import Reference
 
 TYPES = {
@@ -38,20 +38,7 @@ _CONTAINERS = {
 _NOTES = ("annote", "annotation", "kgnote")
 """Fields for the note; the first that a record does not have."""
 
-_SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-    }
-)
+_SPECIAL = str.maketrans(LATEX)
 _ENTRY = re.compile(r"@[ \t\n]*(?!(?:comment|string|preamble)\b)(\w+)[ \t\n]*([{(])", re.IGNORECASE)
 _MACRO = re.compile(r"@string\{([^\s={}\"]+) = \{.*\}\}\n")
 """A line before an entry, as our reader writes it."""

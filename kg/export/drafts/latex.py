@@ -22,6 +22,7 @@ from kg.export.drafts.model import (
     Run,
     Table,
 )
+from kg.export.texts import LATEX
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[margin=25mm]{geometry}
@@ -49,17 +50,8 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \tableofcontents
 """
 _SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
+    LATEX
+    | {
         "<": r"\textless{}",
         ">": r"\textgreater{}",
         "|": r"\textbar{}",
