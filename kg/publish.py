@@ -152,7 +152,7 @@ def works(source: Shards, same: duplicates.Found) -> Iterator[Extraction]:
 
 def documents(source: Shards) -> Iterator[Document]:
     """Every document of a store, also those that count as one work with another."""
-    return (extraction.document for extraction in _extractions(source))
+    return (shards.document(source.read_shard(name)) for name in source.shards())
 
 
 def items(source: Shards) -> Iterator[duplicates.Item]:

@@ -95,6 +95,19 @@ def key_of(data: bytes) -> str:
     return str(_parse(data)["key"])
 
 
+def document(data: bytes) -> Document:
+    """The document of a shard, without what was read from it.
+
+    Raises:
+        StoreError: the bytes are no shard.
+    """
+    raw = _parse(data)
+    try:
+        return _document(raw["document"])
+    except (KeyError, TypeError, ValueError) as e:
+        raise _damaged(e) from e
+
+
 def load(data: bytes) -> Extraction:
     """The extraction of a shard.
 

@@ -88,6 +88,7 @@ def test_what_is_written_is_read_back(extraction: Extraction, key: str, reader: 
     assert again == extraction
     assert repr(again) == repr(extraction)
     assert hash(again) == hash(extraction)
+    assert shards.document(data) == extraction.document
     assert shards.key_of(data) == key
     assert shards.dump(again, key, reader, versions) == data
     facts = shards.facts(data)

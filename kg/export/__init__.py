@@ -1,4 +1,7 @@
-"""What leaves the program: pages and network files (``graph``), review tables (``tables``)."""
+"""What leaves the program, one module a form: tables, drafts, bibliographies, networks, linked data, pages.
+
+Most are made of a ``Selection`` (see ``selection``); the graph page and the report of patterns are made of networks.
+"""
 
 from __future__ import annotations
 

@@ -37,8 +37,6 @@ SIGNS: Mapping[str, str] = {
 """The relations that are causal, and whether more of the cause goes with more of the effect."""
 
 LINKS = ("from", "to", "from_label", "to_label", "statement_id", "source_id", "quote", "hashtags", "link_memo")
-LINKS_ALONE = LINKS[2:]
-"""The links without numbers of factors: what the program takes where there is no sheet of factors."""
 FACTORS = ("factor_id", "label", "factor_memo", "type", "links", "sources")
 STATEMENTS = ("statement_id", "text", "source_id")
 SOURCES = ("source_id", "source_memo", "title", "year", "doi")
