@@ -22,6 +22,8 @@ CUT = " [cut]"
 _CONTROLS = re.compile(r"[\x7f-\x84\x86-\x9f]")
 # The wide forms are signs of a formula in some languages of Excel.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+SIGNS = frozenset("'=+-@＝＋－＠\t\r\n")
+"""What the texts begin with that :func:`neutral` may change."""
 
 
 def printable(text: str) -> str:

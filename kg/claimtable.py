@@ -6,7 +6,8 @@ it twice as long as reading each of them once and joining them here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Protocol
 
 from kg.claimrow import ClaimRow
@@ -51,7 +52,7 @@ _OF_PROPOSITION = {"head": "head", "relation": "relation", "tail": "tail", "beli
 _CODES = {"polarity": "", "modality": "", "head_type": "", "tail_type": "", "relation": "", "status": "status"}
 """Columns whose values are terms of the ontology, with what is cut off the front of their names."""
 
-_Values = dict[str, str]
+_Values = Mapping[str, str]
 
 
 class Answer(Protocol):
@@ -69,15 +70,25 @@ class Source(Protocol):
         """The answer of one query."""
 
 
-def claim_rows(source: Source) -> Iterator[ClaimRow]:
-    """Every claim that counts, by document and place in the text."""
-    works = {name: _values(source, prop) for name, prop in _OF_WORK.items()}
-    propositions = {name: _values(source, prop) for name, prop in _OF_PROPOSITION.items()}
-    claims = {name: _values(source, prop) for name, prop in _OF_CLAIM.items()}
-    names, holders = _names(source), _holders(source)
-    evidence = _evidence(source)
+Read = Callable[[str], Mapping[str, str]]
+"""Gives one value a subject, the least, of a property: a name of the ontology or an IRI."""
+
+
+def claim_rows(source: Source, read: Read | None = None) -> Iterator[ClaimRow]:
+    """Every claim that counts, by document and place in the text.
+
+    Args:
+        source: what the graph is asked of.
+        read: reads one property; for a caller who has read some of them already.
+    """
+    read = read or partial(least, source)
+    works = {name: read(prop) for name, prop in _OF_WORK.items()}
+    propositions = {name: read(prop) for name, prop in _OF_PROPOSITION.items()}
+    claims = {name: read(prop) for name, prop in _OF_CLAIM.items()}
+    names, holders = _names(source), _holders(source, read)
+    evidence = _evidence(source, read)
     found = []
-    for claim, proposition in _values(source, "states").items():
+    for claim, proposition in read("states").items():
         values = {name: known.get(claim, "") for name, known in claims.items()}
         values |= {name: known.get(proposition, "") for name, known in propositions.items()}
         values |= {name: known.get(values["work"], "") for name, known in works.items()}
@@ -100,22 +111,25 @@ def claim_rows(source: Source) -> Iterator[ClaimRow]:
     yield from sorted(found, key=lambda row: (row.doc, int(row.start or 0), int(row.end or 0), row.claim))
 
 
+def least(source: Source, prop: str) -> Mapping[str, str]:
+    """One value a subject, the least where there are several; ``prop`` is a name of the ontology or an IRI."""
+    pairs = list(_pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(prop)} ?o }}"))
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for name, text in pairs:
+            found[name] = min(text, found[name])
+    return found
+
+
 def _property(name: str) -> str:
     return f"<{name if ':' in name else ONTOLOGY + name}>"
-
-
-def _values(source: Source, prop: str) -> _Values:
-    """One value a subject; the least where there are several."""
-    found: _Values = {}
-    for name, text in _pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(prop)} ?o }}"):
-        found[name] = min(text, found.get(name, text))
-    return found
 
 
 def _pairs(source: Source, query: str) -> Iterator[tuple[str, str]]:
     return ((str(subject), str(value)) for subject, value in source.select(query).rows)
 
 
+@cache
 def _code(iri: str, prefix: str) -> str:
     name = iri.rpartition("#")[2].removeprefix(prefix)
     return name.lower() if prefix else name
@@ -128,19 +142,19 @@ def _names(source: Source) -> _Values:
     return dict(sorted(_pairs(source, query), reverse=True))
 
 
-def _holders(source: Source) -> _Values:
+def _holders(source: Source, read: Read) -> _Values:
     """The name of the scholar that a claim is credited to; no entry where it is the work's own."""
     query = f"""SELECT ?s (MIN(?name) AS ?o) WHERE {{
         ?s a {_property("Scholar")} ; {_property(_RDFS + "label")} ?name }} GROUP BY ?s"""
     names = dict(_pairs(source, query))
-    credited = _values(source, "attributedTo")
+    credited = read("attributedTo")
     return {claim: names[holder] for claim, holder in credited.items() if holder in names}
 
 
-def _evidence(source: Source) -> Mapping[str, tuple[str, str, str, str, str]]:
+def _evidence(source: Source, read: Read) -> Mapping[str, tuple[str, str, str, str, str]]:
     """The sentence of each claim, with its place in the text, its section and its page."""
-    quotes, starts, ends = _values(source, "quote"), _values(source, _OA + "start"), _values(source, _OA + "end")
-    sections, pages = _values(source, "section"), _values(source, "page")
+    quotes, starts, ends = read("quote"), read(_OA + "start"), read(_OA + "end")
+    sections, pages = read("section"), read("page")
     selectors = _pairs(source, f"SELECT ?s ?o WHERE {{ ?s {_property(_OA + 'hasSelector')} ?o }}")
     positions = {sentence: selector for sentence, selector in selectors if selector in starts}
     places = {sentence: (starts[position], ends[position]) for sentence, position in positions.items()}
@@ -151,5 +165,5 @@ def _evidence(source: Source) -> Mapping[str, tuple[str, str, str, str, str]]:
             sections.get(sentence, ""),
             pages.get(sentence, ""),
         )
-        for claim, sentence in _values(source, "evidence").items()
+        for claim, sentence in read("evidence").items()
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import __version__, cli_export, cli_intake, cli_judging, cli_network, cli_view
+from kg import __version__, cli_export, cli_intake, cli_judging, cli_network, cli_serve, cli_view
 from kg.cli_intake import exit_for, report_on, told
 from kg.model import Engine, KgError, Mode, QueryError
 from kg.options import (
@@ -279,6 +279,7 @@ cli_export.register(app)
 cli_intake.register(app)
 cli_judging.register(app)
 cli_network.register(app)
+cli_serve.register(app)
 cli_view.register(app)
 
 

@@ -88,10 +88,13 @@ def take_sheet(
     if dry_run or read.errors or not new:
         return taken
     with writer(path) as target:
-        target.write_note(DECISIONS, curate.append(target.note(DECISIONS), new))
-        drawn = {*target.note(AUDITED).decode().split(), *audited}
-        target.write_note(AUDITED, "".join(f"{id}\n" for id in sorted(drawn)).encode())
+        target.amend(DECISIONS, lambda held: curate.append(held, new))
+        target.amend(AUDITED, lambda held: _with_ids(held, audited))
         return Taken(taken.difference, taken.decisions, taken.errors, publish(target))
+
+
+def _with_ids(held: bytes, more: Iterable[str]) -> bytes:
+    return "".join(f"{id}\n" for id in sorted({*held.decode().split(), *more})).encode()
 
 
 def take_audit(path: Path, file: Path, curator: str, time: str, drawn: int, seed: int) -> Taken:

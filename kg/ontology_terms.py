@@ -16,7 +16,8 @@ from pathlib import Path
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from kg.model import EntityType, VocabularyError
+from kg.model import EntityType
+from kg.ontology_triples import Triples
 from kg.terms import BASE
 from kg.vocab import IGR, SCHEMA, ontology_files
 
@@ -145,9 +146,7 @@ def read(folder: Path | None = None) -> Ontology:
         VocabularyError: a file is missing or is not Turtle.
     """
     files = ontology_files(folder)
-    graph = rdflib.Graph()
-    for file in files:
-        _parse(graph, file)
+    graph = Triples(files)
     texts = [file.read_text(encoding="utf-8") for file in files]
     reader = _Reader(graph, dict(re.findall(r"(?m)^@prefix (\w+): <([^>]*)> \.", texts[0])))
     order = [s for text in texts for s in re.findall(r"(?m)^scheme:([\w-]+) a ", text)]
@@ -168,13 +167,6 @@ def anchor(iri: str) -> str:
     return iri.removeprefix(IGR).removeprefix(BASE).replace("/", "-")
 
 
-def _parse(graph: rdflib.Graph, file: Path) -> None:
-    try:
-        graph.parse(file, format="ox-turtle")
-    except (OSError, SyntaxError, ValueError) as e:
-        raise VocabularyError(f"{file}: not readable as Turtle ({e}); mend or restore the file") from e
-
-
 def _sections(text: str) -> dict[str, list[str]]:
     """Heading in the file to the names of the terms that stand under it."""
     found: dict[str, list[str]] = {}
@@ -189,7 +181,7 @@ def _sections(text: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class _Reader:
-    graph: rdflib.Graph
+    graph: Triples
     prefixes: dict[str, str]
 
     def header(self) -> dict[str, str]:
@@ -295,7 +287,7 @@ class _Reader:
 
     def _rank(self, node: rdflib.URIRef) -> tuple[str, int, str, str]:
         """Levels by rank, stages by their ladder, the rest by label."""
-        ladder = len(list(self.graph.transitive_objects(node, IGR.stageAfter)))
+        ladder = len(self.graph.reached(node, IGR.stageAfter))
         label = self._english(node, SKOS.prefLabel).casefold()
         return min(self._values(node, IGR.rank), default="").zfill(3), ladder, label, node
 

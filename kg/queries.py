@@ -161,13 +161,19 @@ def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
         raise QueryError(f"{type_name!r} is no type of thing; mend the header of the question")
     restriction = "" if type_name == THING else f"?iri a igr:{type_name} ."
     labels = [(str(rank), str(iri), str(name)) for name, iri, rank in source.select(_LABELS % restriction).rows]
-    wanted = _key(label)
+    wanted = key(label)
     # The least rank, then the least IRI: sorting all labels in SPARQL takes longer than reading them.
-    found = min((row for row in labels if wanted and _key(row[2]) == wanted), default=None)
+    found = min((row for row in labels if wanted and key(row[2]) == wanted), default=None)
     if found:
         return found[1]
     kind = "thing" if type_name == THING else type_name
     raise QueryError(f"no {kind} is called {label!r}; {_offer(label, {name for _, _, name in labels})}")
+
+
+def key(label: str) -> str:
+    """What labels share that differ in case, hyphens, spaces and plurals; empty where there is no letter or digit."""
+    folded = re.sub("['\u2019]", "", unicodedata.normalize("NFKC", label).casefold())
+    return "".join(_stem(word) for word in re.findall(r"[^\W_]+", folded))
 
 
 def _question(path: Path) -> Question:
@@ -247,11 +253,6 @@ def _offer(wanted: str, known: Iterable[str]) -> str:
     shown = {name.casefold(): name for name in sorted(known, reverse=True)}
     nearest = difflib.get_close_matches(wanted.casefold(), shown, n=_NEAREST, cutoff=0.4)
     return f"nearest: {'; '.join(shown[name] for name in nearest)}" if nearest else "nothing is near it"
-
-
-def _key(label: str) -> str:
-    folded = re.sub("['\u2019]", "", unicodedata.normalize("NFKC", label).casefold())
-    return "".join(_stem(word) for word in re.findall(r"[^\W_]+", folded))
 
 
 def _stem(word: str) -> str:

@@ -2,9 +2,10 @@
 
     FORMAT      {"format": 1, "kg": "0.1.0"}
     documents/  one shard of bytes for each document; what is in them is the caller's affair
-    curation/   notes of people: files of bytes that no build makes or changes
+    curation/   notes of people: files of bytes that no build makes or changes; LOCK in it is held while one is changed
     intake/     one report for each file that was given: what came of every record in it
     graphs/     one folder for each published graph, named by its content
+    index/      one file for the current graph, made from it when first wanted; it may be removed at any time
     CURRENT     the name of the graph that readers open
     LOCK        held by the one process that writes
 
@@ -21,18 +22,20 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from kg import __version__, disk, loading, sparql
+from kg.answers import Answer, ForbiddenError, graphs, plain
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
+from kg.terms import BASE
 
 if TYPE_CHECKING:
     import rdflib
@@ -48,6 +51,9 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+_NOTES = "LOCK"
+_PATIENCE = 10.0  # seconds to wait for somebody who changes a note; it takes milliseconds
+_POLL = 0.01
 _ATTEMPTS = 5  # a graph may be replaced between reading its name and opening it
 _SOLUTIONS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -67,9 +73,14 @@ class Table:
 
 
 class Store:
-    """A published graph, open for reading; it stays as it was opened whatever is published later."""
+    """A published graph, open for reading; it stays as it was opened whatever is published later.
 
-    def __init__(self, inner: ox.Store, hold: int | None = None) -> None:
+    Attributes:
+        generation: the name of the graph, made from its content.
+    """
+
+    def __init__(self, inner: ox.Store, hold: int | None = None, generation: str = "") -> None:
+        self.generation = generation
         self._inner = inner
         self._release = weakref.finalize(self, disk.release, hold)
 
@@ -81,22 +92,34 @@ class Store:
             StoreError: there is no store or no graph at the path, a newer version wrote it, or it
                 cannot be read.
         """
-        root = Path(path)
-        if not _is_store(root):
-            raise StoreError(f"no store at {root}; run: kg build --store {root}")
-        reason = ""
+        root, reason = Path(path), ""
         for _ in range(_ATTEMPTS):
-            generation = root / "graphs" / _current(root)
+            name = generation(root)
+            folder = root / "graphs" / name
             try:
-                hold = disk.lock(generation)
+                hold = disk.lock(folder)
                 try:
-                    return cls(ox.Store.read_only(str(generation)), hold)
+                    return cls(ox.Store.read_only(str(folder)), hold, name)
                 except OSError:
                     disk.release(hold)
                     raise
             except OSError as error:
                 reason = one_line(error)
         raise StoreError(f"the graph of {root} cannot be opened ({reason}); run: kg build --store {root}")
+
+    @classmethod
+    def at(cls, graph: Path) -> Store:
+        """Open a published graph by its folder, whether it is the current one or not.
+
+        Raises:
+            StoreError: it is not there any more, or cannot be read.
+        """
+        hold = _hold(graph)
+        try:
+            return cls(ox.Store.read_only(str(graph)), hold, graph.name)
+        except OSError as error:
+            disk.release(hold)
+            raise StoreError(f"the graph {graph} cannot be opened ({one_line(error)}); run: kg build") from error
 
     def __enter__(self) -> Store:
         return self
@@ -140,6 +163,39 @@ class Store:
             chosen = _SOLUTIONS[_choice(format, _SOLUTIONS, "table")]
             return found.serialize(format=chosen) or b""
 
+    def ask(
+        self,
+        text: str,
+        default_graphs: tuple[str, ...] | None = None,
+        named_graphs: tuple[str, ...] | None = None,
+        services: Iterable[str] = (),
+    ) -> Answer:
+        """Begin to answer a query of any kind.
+
+        Args:
+            text: SPARQL.
+            default_graphs: IRIs of the graphs that are its default graph together; None for those that it names itself,
+                or else all.
+            named_graphs: IRIs of the graphs that it may name; None for those that it names itself, or else all.
+            services: IRIs of other servers that it may ask.
+
+        Raises:
+            ForbiddenError: it is an update, or asks another server.
+            QueryError: it is broken; the message has line and column.
+        """
+        asked = sparql.services(text)
+        if asked is None or not asked <= frozenset(services):
+            raise ForbiddenError(f"SERVICE is refused{_allowed(services)}; take the clause out")
+        dataset: dict[str, Any] = {"use_default_graph_as_union": not sparql.names_dataset(text)}
+        if default_graphs is not None or named_graphs is not None:
+            dataset = {"default_graph": graphs(default_graphs or ()), "named_graphs": graphs(named_graphs or ())}
+        try:
+            return Answer(self._inner.query(text, base_iri=BASE, **dataset), PREFIXES)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            if isinstance(error, SyntaxError) and sparql.is_update(text):
+                raise ForbiddenError("updates are refused; write SELECT, ASK, CONSTRUCT or DESCRIBE") from error
+            raise QueryError(f"the query is broken: {plain(error)}") from error
+
     def nquads(self) -> Iterator[bytes]:
         """Every quad of the store as a line of N-Quads, sorted by its bytes."""
         with tempfile.TemporaryDirectory(prefix="kg-") as folder:
@@ -162,7 +218,7 @@ class Store:
         if sparql.calls_service(text):
             raise QueryError("SERVICE is refused: a query stays inside the store; take the clause out")
         try:
-            return self._inner.query(text, use_default_graph_as_union=True)
+            return self._inner.query(text, use_default_graph_as_union=not sparql.names_dataset(text))
         except SyntaxError as error:
             if not sparql.is_update(text):
                 raise
@@ -219,8 +275,19 @@ class Shards:
 
     def write_note(self, name: str, content: bytes) -> None:
         """Write or replace one note, as a whole or not at all."""
-        with _write_errors(self.root):
-            disk.write(self.root / "curation" / _checked(name, self.root), content)
+        self.amend(name, lambda _: content)
+
+    def amend(self, name: str, change: Callable[[bytes], bytes]) -> None:
+        """Make one note anew from what it is; nobody else changes a note meanwhile, while a build may well run.
+
+        Raises:
+            StoreError: there is no store, somebody else changes notes for too long, or it cannot be written.
+        """
+        path = self.root / "curation" / _checked(name, self.root)
+        with _write_errors(self.root), alone(self.root, _NOTES, _PATIENCE):
+            held = self.note(name)
+            if (content := change(held)) != held:
+                disk.write(path, content)
 
     def reports(self) -> tuple[str, ...]:
         """The names of the reports on files that were given, sorted."""
@@ -281,6 +348,32 @@ class Writer(Shards):
         return generation
 
 
+def generation(path: Path | str) -> str:
+    """The name of the graph that readers of a store open now.
+
+    Raises:
+        StoreError: there is no store or no graph at the path, or a newer version wrote it.
+    """
+    root = Path(path)
+    if not _is_store(root):
+        raise StoreError(f"no store at {root}; run: kg build --store {root}")
+    return _current(root)
+
+
+@contextmanager
+def held(graph: Path) -> Iterator[None]:
+    """Keep a published graph on disk, although another may take its place.
+
+    Raises:
+        StoreError: it is not there any more.
+    """
+    hold = _hold(graph)
+    try:
+        yield
+    finally:
+        disk.release(hold)
+
+
 @contextmanager
 def writer(path: Path | str) -> Iterator[Writer]:
     """Take a store for writing, made first if need be; nobody else writes until it is given back.
@@ -306,10 +399,48 @@ def writer(path: Path | str) -> Iterator[Writer]:
         lock.release()
 
 
+@contextmanager
+def alone(path: Path | str, name: str, patience: float = 0.0) -> Iterator[None]:
+    """Hold one of the locks that stand beside the notes of a store; a build does not wait for it.
+
+    Args:
+        path: the store.
+        name: of the lock.
+        patience: seconds to wait while another holds it.
+
+    Raises:
+        StoreError: there is no store, or another held the lock all the time.
+    """
+    root = Path(path)
+    if not _is_store(root):
+        raise StoreError(f"no store at {root}; run: kg build --store {root}")
+    lock = FileLock(root / "curation" / _checked(name, root), timeout=patience)
+    try:
+        lock.acquire(poll_interval=_POLL)
+    except Timeout:
+        raise StoreError(f"another kg process holds {root / 'curation' / name}; wait for it and try again") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _checked(name: str, root: Path) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
         raise StoreError(f"{name!r} cannot name a shard of {root}; use ASCII letters, digits, . _ -")
     return name
+
+
+def _hold(graph: Path) -> int | None:
+    try:
+        return disk.lock(graph)
+    except OSError as error:
+        raise StoreError(f"the graph {graph} is gone ({one_line(error)}); run: kg build") from error
+
+
+def _allowed(services: Iterable[str]) -> str:
+    known = ", ".join(sorted(services))
+    return f" for all but {known}, written as a whole IRI" if known else ": a query stays inside the store"
 
 
 def _lexical(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
@@ -365,10 +496,18 @@ def _prepare(root: Path) -> None:
     written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
     if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
         disk.write(root / "FORMAT", written.encode())
-    for folder in (root, root / "documents", root / "curation", root / "intake", root / "graphs"):
+    for folder in (root, root / "documents", root / "intake", root / "graphs"):
         folder.mkdir(exist_ok=True)
-        for left in folder.glob(f"{disk.TEMPORARY}*"):  # of a run that was killed
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        _sweep(folder)
+    (root / "curation").mkdir(exist_ok=True)
+    with alone(root, _NOTES, _PATIENCE):  # what is there now was left, and is not being written
+        _sweep(root / "curation")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run that was killed has left."""
+    for left in folder.glob(f"{disk.TEMPORARY}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @contextmanager

@@ -150,8 +150,8 @@ def old_graph(old_store: Path) -> bytes:
 
 @pytest.fixture
 def own_store(store: Path, tmp_path: Path) -> Path:
-    """A copy of the store of the six documents that a test may change."""
-    return Path(shutil.copytree(store, tmp_path / "own"))
+    """A copy of the store of the six documents that a test may change, without the index others may have made in it."""
+    return Path(shutil.copytree(store, tmp_path / "own", ignore=shutil.ignore_patterns("index")))
 
 
 @pytest.fixture(scope="session")

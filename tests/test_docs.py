@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import rdflib
@@ -48,18 +50,39 @@ def failures(lines: Iterable[str], folder: Path) -> list[str]:
     """The lines that do not end well, each run after those before it, with what they said."""
     found = []
     for line in lines:
-        ended = subprocess.run(
-            ["sh", "-c", line],
-            cwd=folder,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-            check=False,
-        )
-        if ended.returncode:
-            found.append(f"{line}\n  exit code {ended.returncode}: {ended.stderr.strip()}")
+        code, said = (_serve if line.startswith("kg serve") else _run)(line, folder)
+        if code:
+            found.append(f"{line}\n  exit code {code}: {said.strip()}")
     return found
+
+
+def _run(line: str, folder: Path) -> tuple[int, str]:
+    ended = subprocess.run(
+        ["sh", "-c", line],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+def _serve(line: str, folder: Path) -> tuple[int, str]:
+    """A server is stopped as soon as it says that it listens, on a port that is free."""
+    command = ["sh", "-c", f"exec {line.split('#')[0]} --port 0"]
+    with subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True) as run:
+        watch = Timer(LIMIT, run.kill)
+        watch.start()
+        try:
+            assert run.stderr is not None
+            said = "".join(takewhile(lambda told: "Reading room: " not in told, run.stderr))
+            run.terminate()
+            return run.wait(), said
+        finally:
+            watch.cancel()
+            run.kill()
 
 
 @pytest.fixture

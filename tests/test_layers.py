@@ -16,8 +16,8 @@ PACKAGE = Path(kg.__file__).parent
 
 STAGES = (
     "read repair extract link assemble rdf store loading disk sparql queries network layout claimrow export evaluate "
-    "validate shards shapes ontology_page ontology_terms ontology_diagram curate audit compare "
-    "scholars disagree calibration networks measures patterns duplicates"
+    "validate shards shapes ontology_page ontology_terms ontology_triples ontology_diagram curate audit compare "
+    "scholars disagree calibration networks measures patterns duplicates answers counting"
 )
 LAYERS = tuple(
     frozenset(names.split())
@@ -28,9 +28,10 @@ LAYERS = tuple(
         STAGES,
         (
             "claimtable pipeline reports receipt publish judging networking viewing patterning intaking exporting "
-            "arguments notebook api"
+            "arguments notebook api index deciding remaking"
         ),
-        "cli cli_export cli_intake cli_judging cli_view cli_network options terminal __main__ __init__",
+        "serve",
+        "cli cli_export cli_intake cli_judging cli_serve cli_view cli_network options terminal __main__ __init__",
     )
 )
 """The modules of the package, and its folders; each layer may import those before it."""
@@ -46,21 +47,27 @@ WITHIN = {
     "curate": {"claimrow"},
     "audit": {"claimrow", "curate", "evaluate"},
     "compare": {"claimrow"},
-    "store": {"disk", "loading", "sparql"},
+    "answers": {"counting"},
+    "store": {"answers", "disk", "loading", "sparql"},
     "loading": {"disk"},
     "ontology_page": {"ontology_terms", "ontology_diagram"},
+    "ontology_terms": {"ontology_triples"},
     "validate": {"shapes"},
     "pipeline": {"publish"},
     "reports": {"receipt"},
+    "deciding": {"index", "publish"},
+    "index": {"claimtable", "reports"},
     "judging": {"publish", "reports"},
+    "remaking": {"publish"},
     "intaking": {"publish"},
     "exporting": {"networking", "publish", "receipt"},
     "api": {"arguments", "exporting", "networking", "notebook", "receipt", "reports", "viewing"},
-    "cli": {"cli_export", "cli_intake", "cli_judging", "cli_network", "cli_view", "options", "terminal"},
+    "cli": {"cli_export", "cli_intake", "cli_judging", "cli_network", "cli_serve", "cli_view", "options", "terminal"},
     "cli_export": {"options", "terminal"},
     "cli_intake": {"options", "terminal"},
     "cli_judging": {"options", "terminal"},
     "cli_network": {"options", "terminal"},
+    "cli_serve": {"options", "terminal"},
     "cli_view": {"options", "terminal"},
     "viewing": {"networking", "reports"},
     "__main__": {"cli"},
@@ -68,7 +75,8 @@ WITHIN = {
 """Who imports what of its own layer."""
 
 PRIVATE = {
-    "disk": {"store", "loading"},
+    "answers": {"store", "serve"},
+    "disk": {"store", "loading", "index"},
     "loading": {"store"},
     "sparql": {"store"},
     "claimrow": {
@@ -84,16 +92,22 @@ PRIVATE = {
         "patterns",
         "viewing",
         "notebook",
+        "index",
+        "deciding",
+        "serve",
     },
+    "serve": {"cli_serve"},
     "cli": {"__main__"},
 }
 """Modules that only some may import."""
 
 OWNERS = {
+    "anyio": {"serve/"},
     "bibtexparser": {"read/bibtex_blocks.py", "read/bibtex_names.py"},
     "charset_normalizer": {"read/fulltext.py", "read/decoding.py"},
     "citeproc": {"export/citations.py"},
     "docx": {"export/"},
+    "fastapi": {"serve/"},
     "filelock": {"store.py"},
     "lxml": {"read/"},
     "matplotlib": {"export/patterns_plots.py"},
@@ -114,16 +128,18 @@ OWNERS = {
     "pyarrow": {"export/tables.py"},
     "pylatexenc": {"read/latex.py"},
     "pypdfium2": {"read/pdf/child.py"},
-    "rapidfuzz": {"duplicates.py"},
+    "rapidfuzz": {"duplicates.py", "index/search.py"},
     "onnxruntime": {"extract/network.py"},
     "oxrdflib": {"store.py"},
-    "pyoxigraph": {"loading.py", "shapes.py", "store.py", "vocab.py"},
+    "pydantic": {"serve/"},
+    "pyoxigraph": {"answers.py", "loading.py", "ontology_triples.py", "shapes.py", "store.py", "vocab.py", "serve/"},
     "pyvis": {"export/"},
-    "jinja2": {"ontology_page.py"},
-    "rdflib": {"vocab.py", "store.py", "sparql.py", "shapes.py", "ontology_terms.py"},
+    "jinja2": {"ontology_page.py", "serve/"},
+    "rdflib": {"vocab.py", "store.py", "sparql.py", "shapes.py", "ontology_terms.py", "ontology_triples.py"},
     "rich": {"terminal.py"},
     "scipy": {"layout.py", "measures/"},
     "spacy": {"extract/"},
+    "starlette": {"serve/"},
     "symspellpy": {"repair/"},
     "threadpoolctl": {"extract/network.py", "layout.py", "patterning.py"},
     "tokenizers": {"extract/"},
@@ -133,9 +149,11 @@ OWNERS = {
         "cli_intake.py",
         "cli_judging.py",
         "cli_network.py",
+        "cli_serve.py",
         "cli_view.py",
         "options.py",
     },
+    "uvicorn": {"serve/run.py", "serve/slow.py"},
     "openpyxl": {"curate/tables.py"},
     "xlsxwriter": {"export/", "curate/sheets.py"},
     "yaml": {"read/fulltext.py", "queries.py"},
@@ -252,11 +270,11 @@ def test_every_rule_is_in_use() -> None:
         (Import("model.py", 1, "kg.vocab"), "which is in a later layer"),
         (
             Import("model.py", 1, "rdflib"),
-            "which belongs to ontology_terms.py, shapes.py, sparql.py, store.py, vocab.py",
+            "which belongs to ontology_terms.py, ontology_triples.py, shapes.py, sparql.py, store.py, vocab.py",
         ),
         (Import("link/linker.py", 1, "kg.extract.predicates"), "which is in its own layer"),
         (Import("rdf.py", 1, "kg.disk"), "which is in its own layer"),
-        (Import("pipeline.py", 1, "kg.disk"), "which is for loading, store alone"),
+        (Import("pipeline.py", 1, "kg.disk"), "which is for index, loading, store alone"),
         (Import("rdf.py", 1, "kg.pipeline"), "which is in a later layer"),
         (Import("reports.py", 1, "kg.pipeline"), "which is in its own layer"),
         (Import("rdf.py", 1, "rdflib.namespace"), "which belongs to"),

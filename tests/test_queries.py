@@ -355,7 +355,7 @@ def test_a_thing_is_found_by_any_of_its_labels(store: Store, label: str, type: s
     ],
 )
 def test_singular_and_plural_meet(one: str, other: str, same: bool) -> None:
-    assert (queries._key(one) == queries._key(other)) is same
+    assert (queries.key(one) == queries.key(other)) is same
 
 
 class Labels:

@@ -335,6 +335,9 @@ def test_a_query_that_is_refused(store: Store, query: str, message: str) -> None
         "PREFIX e: <x:y> SELECT * { ?s e:a\\' ?o . SERVICE <x:y> { ?x ?y ?z } #'\n}",
         "SELECT * { ?s <urn:a#b> ?o . SERVICE <x:y> { ?x ?y ?z } }",
         "SELECT * { ?a ?b ?c LATERAL { SERVICE <x:y> { ?s ?p ?o } } }",
+        # An escape in an IRI, with what begins a comment or a string where it is read as less-than.
+        "SELECT * { OPTIONAL { <x:\\u0041#> ?b ?c } SERVICE <x:y> { ?s ?p ?o }\n}",
+        "SELECT * { OPTIONAL { <x://\\U00000041'> ?b ?c } SERVICE <x:y> { ?s ?p ?o } FILTER(?c = 'd') }",
         # Only Oxigraph can read the first of these; nobody can tell what the second means.
         "SELECT ?service { <<( ?s ?p ?o )>> ?b ?service }",
         "SELECT * { service",

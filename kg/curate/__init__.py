@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from kg.curate.attach import Attachment, anchor, anchors, attach, linked_anchor
 from kg.curate.effect import Agreement, Conflict, Status, agreement, apply, conflicts
-from kg.curate.log import Change, append, changes, current, difference, dump, load
-from kg.curate.quads import curator_iri, decision_quads, status_quads
+from kg.curate.log import Change, append, changes, current, difference, dump, latest, line, load, rank, told
+from kg.curate.quads import curator_iri, decision_iri, decision_quads, status_quads
 from kg.curate.records import Anchor, CurationError, Decision, Edit, Reason, Verdict
 
 __all__ = [
@@ -35,10 +35,15 @@ __all__ = [
     "conflicts",
     "curator_iri",
     "current",
+    "decision_iri",
     "decision_quads",
     "difference",
     "dump",
+    "latest",
+    "line",
     "linked_anchor",
     "load",
+    "rank",
     "status_quads",
+    "told",
 ]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kg.claimrow import ClaimRow, last_segment
-from kg.curate.log import current
-from kg.curate.records import Anchor, CurationError, Decision
+from kg.curate.log import latest, rank
+from kg.curate.records import Anchor, CurationError, Decision, Verdict
 from kg.model import SYMMETRIC, LinkedClaim, Modality, Polarity, Relation, digest
 from kg.normal import words
 from kg.terms import clean
@@ -72,24 +72,38 @@ def attach(decisions: Iterable[Decision], claims: Mapping[str, Anchor]) -> Attac
     A decision belongs to the claim with its id where that stands in the same sentence; else to every claim
     that says the same in the same sentence of the same document: same relation, polarity and modality, and
     ends with the same words. A claim whose polarity or modality is now read otherwise is another claim: what
-    was rejected for its polarity must not reject the reading that mends it.
+    was rejected for its polarity must not reject the reading that mends it. What is taken back is left out,
+    also where it was decided under another id.
     """
     by_key: defaultdict[Key, list[str]] = defaultdict(list)
     for claim, where in claims.items():
         by_key[_key(where)].append(claim)
-    kept: list[Decision] = []
+    kept: list[tuple[Decision, str]] = []
     moved: list[tuple[Decision, str]] = []
     orphans: list[Decision] = []
-    for decision in current(decisions).values():
+    for decision in latest(decisions).values():
         known = claims.get(decision.claim)
         if known is not None and known.sentence == decision.anchor.sentence:
-            kept.append(decision)
+            kept.append((decision, decision.claim))
         elif found := by_key.get(_key(decision.anchor)):
             moved += [(decision, claim) for claim in sorted(found)]
-        else:
+        elif decision.verdict is not Verdict.WITHDRAW:
             orphans.append(decision)
-    kept += [replace(decision, claim=claim) for decision, claim in moved]
-    return Attachment(tuple(kept), tuple(moved), tuple(orphans))
+    placed = _standing([*kept, *moved])
+    return Attachment(
+        tuple(replace(decision, claim=claim) for decision, claim in placed),
+        tuple((decision, claim) for decision, claim in placed if claim != decision.claim),
+        tuple(orphans),
+    )
+
+
+def _standing(placed: list[tuple[Decision, str]]) -> list[tuple[Decision, str]]:
+    """The decisions that their curator has not taken back, each with its claim."""
+    ends: dict[tuple[str, str], Decision] = {}
+    for decision, claim in placed:
+        if decision.verdict is Verdict.WITHDRAW:
+            ends[claim, decision.curator] = max(ends.get((claim, decision.curator), decision), decision, key=rank)
+    return [(d, c) for d, c in placed if (c, d.curator) not in ends or rank(d) > rank(ends[c, d.curator])]
 
 
 def _key(where: Anchor) -> Key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Given(NamedTuple):
     value: Callable[[Decision], str]
     width: int
     meaning: str
-    codes: type[StrEnum] | None = None
+    codes: Sequence[StrEnum] = ()
 
 
 SHOWN = (
@@ -61,18 +61,22 @@ SHOWN = (
 )
 
 
+VERDICTS = tuple(verdict for verdict in Verdict if verdict is not Verdict.WITHDRAW)
+"""The verdicts of a sheet: nothing is taken back by one, since a blank verdict changes nothing."""
+
+
 def _edit(decision: Decision) -> Edit:
     return decision.edit or Edit()
 
 
 GIVEN = (
-    Given("verdict", lambda d: d.verdict, 11, "Your verdict: does the sentence say what the claim says?", Verdict),
-    Given("reason", lambda d: d.reason or "", 16, "What is wrong; a rejected claim needs it", Reason),
+    Given("verdict", lambda d: d.verdict, 11, "Your verdict: does the sentence say what the claim says?", VERDICTS),
+    Given("reason", lambda d: d.reason or "", 16, "What is wrong; a rejected claim needs it", tuple(Reason)),
     Given("new head", lambda d: _edit(d).head, 24, "With edit: the head as it should be, if it is wrong"),
-    Given("new relation", lambda d: _edit(d).relation or "", 16, "With edit: the right relation", Relation),
+    Given("new relation", lambda d: _edit(d).relation or "", 16, "With edit: the right relation", tuple(Relation)),
     Given("new tail", lambda d: _edit(d).tail, 24, "With edit: the tail as it should be, if it is wrong"),
-    Given("new polarity", lambda d: _edit(d).polarity or "", 12, "With edit: the right polarity", Polarity),
-    Given("new modality", lambda d: _edit(d).modality or "", 14, "With edit: the right modality", Modality),
+    Given("new polarity", lambda d: _edit(d).polarity or "", 12, "With edit: the right polarity", tuple(Polarity)),
+    Given("new modality", lambda d: _edit(d).modality or "", 14, "With edit: the right modality", tuple(Modality)),
     Given("note", lambda d: d.note, 40, "Your remarks"),
 )
 

@@ -45,17 +45,22 @@ def append(content: bytes, decisions: Iterable[Decision]) -> bytes:
     return content + gap + new
 
 
-def current(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
-    """The decision that counts for each claim and curator: the latest; of two of one moment always the same."""
+def latest(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """The latest line for each claim and curator, also one that takes back; of two of one moment always the same."""
     found: dict[tuple[str, str], Decision] = {}
-    for decision in sorted(decisions, key=_rank):
+    for decision in sorted(decisions, key=rank):
         found[decision.claim, decision.curator] = decision
     return dict(sorted(found.items()))
 
 
+def current(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """The decision that counts for each claim and curator: the latest, and none where it was taken back."""
+    return {key: made for key, made in latest(decisions).items() if made.verdict is not Verdict.WITHDRAW}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a new decision does to a log: ``before`` is None where the curator had not decided on the claim."""
+    """What a new decision does to a log: ``before`` is None where the log has nothing of the curator on the claim."""
 
     before: Decision | None
     after: Decision
@@ -63,14 +68,21 @@ class Change:
     @property
     def is_late(self) -> bool:
         """Whether the log has a later decision, so that this one changes nothing."""
-        return self.before is not None and _rank(self.after) < _rank(self.before)
+        return self.before is not None and rank(self.after) < rank(self.before)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it only repeats what the log has, or takes back what is not there."""
+        if self.before is None:
+            return self.after.verdict is Verdict.WITHDRAW
+        return self.before == replace(self.after, time=self.before.time)
 
 
 def changes(old: Iterable[Decision], new: Iterable[Decision]) -> tuple[Change, ...]:
     """What new decisions would change, by claim and curator; those that only repeat what counts are left out."""
-    known = current(old)
-    found = (Change(known.get(key), decision) for key, decision in current(new).items())
-    return tuple(c for c in found if c.before is None or c.before != replace(c.after, time=c.before.time))
+    known = latest(old)
+    found = (Change(known.get(key), decision) for key, decision in latest(new).items())
+    return tuple(change for change in found if not change.is_empty)
 
 
 def difference(old: Iterable[Decision], new: Iterable[Decision]) -> str:
@@ -79,22 +91,22 @@ def difference(old: Iterable[Decision], new: Iterable[Decision]) -> str:
     found = changes(old, decisions)
     late = sum(c.is_late for c in found)
     fresh = sum(c.before is None for c in found)
-    repeated = len(current(decisions)) - len(found)
+    repeated = len(latest(decisions)) - len(found)
     counts = f"{fresh} new, {len(found) - fresh - late} changed, {late} too late, {repeated} as before"
-    return "\n".join((counts, *map(_told, found)))
+    return "\n".join((counts, *map(_line_of, found)))
 
 
-def _told(change: Change) -> str:
+def _line_of(change: Change) -> str:
     a = change.after.anchor
     claim = " ".join(f"{a.head} | {a.relation} | {a.tail}".split())
-    before = f"{_verdict(change.before)} -> " if change.before else ""
+    before = f"{told(change.before)} -> " if change.before else ""
     mark = "!" if change.is_late else "~" if change.before else "+"
     late = " (the log has a later decision, which stays)" if change.is_late else ""
     curator = " ".join(change.after.curator.split())
-    return f"{mark} {change.after.claim} {curator}: {before}{_verdict(change.after)}{late}; {claim}"
+    return f"{mark} {change.after.claim} {curator}: {before}{told(change.after)}{late}; {claim}"
 
 
-def _verdict(decision: Decision) -> str:
+def told(decision: Decision) -> str:
     """A verdict with its reason, its new values and its note, on one line."""
     edit = asdict(decision.edit) if decision.edit else {}
     new = ", ".join(f"{name} {value}" for name, value in edit.items() if value)
@@ -103,7 +115,8 @@ def _verdict(decision: Decision) -> str:
     return f"{decision.verdict} ({more})" if more else decision.verdict
 
 
-def _rank(decision: Decision) -> tuple[datetime, bytes]:
+def rank(decision: Decision) -> tuple[datetime, bytes]:
+    """What decisions are ordered by; the latest is the largest."""
     return moment(decision.time), line(decision)
 
 

@@ -27,7 +27,10 @@ Triple = tuple[str, str, str]
 
 
 def decision_quads(decisions: Iterable[Decision]) -> Iterator[str]:
-    """The lines of every decision; one that a later decision of its curator follows is named by that."""
+    """The lines of every decision; one that a later decision of its curator follows is named by that.
+
+    None may be one that takes another back: the graph has what counts (``attach``).
+    """
     by_pair: defaultdict[tuple[str, str], set[Decision]] = defaultdict(set)
     for decision in decisions:
         by_pair[decision.claim, decision.curator].add(decision)
@@ -36,7 +39,7 @@ def decision_quads(decisions: Iterable[Decision]) -> Iterator[str]:
         for decision in ordered:
             yield from _lines(_decision(decision))
         for earlier, later in pairwise(ordered):
-            yield from _lines([(_node(later), ONTOLOGY + "supersedes", iri(_node(earlier)))])
+            yield from _lines([(decision_iri(later), ONTOLOGY + "supersedes", iri(decision_iri(earlier)))])
 
 
 def status_quads(status: Mapping[str, Status]) -> Iterator[str]:
@@ -58,12 +61,13 @@ def _lines(triples: Iterable[Triple]) -> Iterator[str]:
         yield f"{iri(subject)} {iri(predicate)} {value} {iri(CURATION)} ."
 
 
-def _node(decision: Decision) -> str:
+def decision_iri(decision: Decision) -> str:
+    """The IRI of a decision, made from all that it says."""
     return f"{BASE}decision/{digest(line(decision).decode())}"
 
 
 def _decision(decision: Decision) -> Iterator[Triple]:
-    node, curator = _node(decision), curator_iri(decision.curator)
+    node, curator = decision_iri(decision), curator_iri(decision.curator)
     yield node, _TYPE, iri(_PROV + "Activity")
     yield node, _TYPE, iri(ONTOLOGY + "Decision")
     yield node, _PROV + "used", iri(f"{BASE}claim/{decision.claim}")

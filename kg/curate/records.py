@@ -14,12 +14,16 @@ class CurationError(KgError):
 
 
 class Verdict(StrEnum):
-    """What a curator holds of a claim: whether its sentence says it."""
+    """What a curator holds of a claim: whether its sentence says it.
+
+    ``WITHDRAW`` holds nothing: it takes back what the curator decided on the claim before.
+    """
 
     ACCEPT = "accept"
     REJECT = "reject"
     UNSURE = "unsure"
     EDIT = "edit"
+    WITHDRAW = "withdraw"
 
 
 class Reason(StrEnum):
@@ -90,6 +94,8 @@ class Decision:
             raise CurationError(f"a rejected claim needs a reason; choose one of {', '.join(Reason)}")
         if self.verdict is Verdict.ACCEPT and self.reason is not None:
             raise CurationError("an accepted claim has no reason; leave it out, or reject or edit the claim")
+        if self.verdict is Verdict.WITHDRAW and self.reason is not None:
+            raise CurationError("what is taken back has no reason; leave it out, or say why in the note")
         if (self.verdict is Verdict.EDIT) != (self.edit not in (None, Edit())):
             raise CurationError("new values belong to the verdict edit, and edit needs at least one; give both or none")
 

@@ -101,7 +101,7 @@ def _fill_lists(page: Any, last: int) -> None:
         position, letter = COLUMNS.index(column.name), chr(ord("A") + number)
         rule = {
             "validate": "list",
-            "source": f"=Codes!${letter}$2:${letter}${1 + len(tuple(column.codes or ()))}",
+            "source": f"=Codes!${letter}$2:${letter}${1 + len(column.codes)}",
             "error_title": f"No {column.name}",
             "error_message": "Choose one of the list, or leave the cell blank.",
         }
@@ -114,7 +114,7 @@ def _fill_codes(book: Any) -> None:
     for position, column in enumerate(_CODES):
         page.set_column(position, position, 18)
         page.write_string(0, position, column.name, strong)
-        for number, code in enumerate(column.codes or (), 1):
+        for number, code in enumerate(column.codes, 1):
             page.write_string(number, position, code)
     page.protect()
 

@@ -11,8 +11,8 @@ from kg.export.drafts.model import Block, Bullets, Draft, Entry, Heading, Item, 
 from kg.export.references import works_by_id
 from kg.export.review.framing import provenance
 from kg.export.review.quoting import Citer
-from kg.export.review.wording import PLURALS, Hold, hold, verb
 from kg.export.selection import Selection
+from kg.export.wording import PLURALS, Hold, hold, verb
 from kg.model import THIS_WORK
 from kg.networks import Things
 from kg.patterns.words import counted, works

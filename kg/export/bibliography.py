@@ -18,8 +18,8 @@ from kg.export.citations import Style
 from kg.export.drafts import rendered
 from kg.export.references import works_by_id
 from kg.export.review.subjects import surest
-from kg.export.review.wording import VERBS, Hold, hold, verb
 from kg.export.selection import Selection, Stamp, Work, write_stamped
+from kg.export.wording import VERBS, Hold, hold, verb
 from kg.model import KgError
 from kg.networks import Things
 from kg.patterns.doubt import misread

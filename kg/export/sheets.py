@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import xlsxwriter
 
-from kg.cells import CUT, LONGEST, ROWS, fitted, neutral, printable
+from kg.cells import CUT, LONGEST, ROWS, SIGNS, fitted, neutral, printable
 from kg.export.selection import Stamp
 from kg.export.texts import bare_doi, doi_link
 from kg.model import KgError
@@ -65,8 +65,9 @@ def as_csv(rows: Iterable[Iterable[Cell]], encoding: str = "utf-8-sig") -> bytes
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in rows:
-        writer.writerow(neutral(printable(cell)) if isinstance(cell, str) else cell for cell in row)
-    return text.getvalue().encode(encoding)
+        writer.writerow([neutral(cell) if isinstance(cell, str) and cell[:1] in SIGNS else cell for cell in row])
+    # What is replaced is neither a sign of a formula nor quoted, so that all is replaced at once.
+    return printable(text.getvalue()).encode(encoding)
 
 
 def workbook(title: str, fill: Callable[[Any], None]) -> bytes:

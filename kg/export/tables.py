@@ -23,6 +23,7 @@ from kg.export.texts import bare_doi
 from kg.model import THIS_WORK, KgError
 
 _TITLE = "Evidence table"
+_NUMBER = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _MEANING = "One row a claim. A claim is what one sentence of one work says, not what is the case."
 
 
@@ -48,7 +49,7 @@ def _number(text: str) -> Cell:
     """The number a text writes, or the text itself where it writes none."""
     if text.isascii() and text.isdecimal() and len(text) < 16:
         return int(text)
-    if re.fullmatch(r"\d+(\.\d+)?(e[+-]?\d+)?", text, re.ASCII | re.IGNORECASE) and math.isfinite(float(text)):
+    if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text
 

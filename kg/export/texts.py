@@ -45,14 +45,26 @@ def marks(row: ClaimRow) -> list[int]:
     where the row says if the text there is the mention, and else where its words are first found;
     the trigger stands where the row says or nowhere.
     """
+    unit = _units(row.quote)
+    return [place for start, end, role in _marked(row) for place in (unit(start), unit(end), role)]
+
+
+def pieces(row: ClaimRow) -> list[tuple[str, int]]:
+    """The sentence of a claim piece after piece, each with the sum of ``ROLES`` it plays, 0 for none."""
+    found, done = [], 0
+    for start, end, role in _marked(row):
+        found += [(row.quote[done:start], 0), (row.quote[start:end], role)]
+        done = end
+    return [(text, role) for text, role in (*found, (row.quote[done:], 0)) if text]
+
+
+def _marked(row: ClaimRow) -> Iterator[tuple[int, int, int]]:
+    """Start, end and role of each piece that plays one, in characters."""
     spans = _spans(row)
     cuts = sorted({place for span in spans.values() for place in span})
-    unit = _units(row.quote)
-    flat: list[int] = []
     for start, end in pairwise(cuts):
-        role = sum(ROLES[name] for name, span in spans.items() if span[0] <= start and end <= span[1])
-        flat += (unit(start), unit(end), role) if role else ()
-    return flat
+        if role := sum(ROLES[name] for name, span in spans.items() if span[0] <= start and end <= span[1]):
+            yield start, end, role
 
 
 def _spans(row: ClaimRow) -> dict[str, _Span]:

@@ -4,7 +4,7 @@ import pytest
 from curation_samples import ROW, decision, row
 
 from kg.claimrow import ClaimRow
-from kg.curate import CurationError, anchor, anchors, attach, linked_anchor
+from kg.curate import CurationError, Decision, anchor, anchors, attach, current, linked_anchor
 from kg.model import Claim, Entity, EntityType, Evidence, LinkedClaim, Mention, Relation
 
 OTHER_SENTENCE = {"quote": "Benefit sharing hardly overcomes local protectionism."}
@@ -53,6 +53,31 @@ def test_only_decisions_that_count_are_attached() -> None:
     late = decision("reject", time="2026-11-23T00:00:00Z")
     assert attach([late, decision()], anchors([ROW])).decisions == (late,)
     assert attach([late, decision()], {}).orphans == (late,)
+
+
+LATER, LAST = "2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("log", "kept"),
+    [
+        ([decision(), decision("withdraw", time=LATER)], []),
+        # Under another id than the verdict, as the claim is read now.
+        ([decision(), decision("withdraw", time=LATER, of=row("ff"))], []),
+        (
+            [decision(), decision("withdraw", time=LATER, of=row("ff")), decision("reject", time=LAST, of=row("ff"))],
+            ["reject"],
+        ),
+        ([decision(time=LAST), decision("withdraw", time=LATER, of=row("ff"))], ["accept"]),
+        ([decision(), decision("withdraw", time=LATER, of=row("ff"), curator="Bo")], ["accept"]),
+        ([decision("withdraw", time=LATER, of=row("77", doc="gone"))], []),
+    ],
+)
+def test_what_is_taken_back_is_not_attached(log: list[Decision], kept: list[str]) -> None:
+    found = attach(log, anchors([row("ff")]))
+    assert [d.verdict for d in current(found.decisions).values()] == kept
+    assert found.orphans == ()
+    assert all(d.verdict != "withdraw" for d, _ in found.moved)
 
 
 def test_ends_without_letters_are_compared_as_they_are() -> None:

@@ -24,6 +24,11 @@ def edited(head: str, curator: str = "Ann") -> Decision:
         ([edited("x")], "edited"),
         ([decision("accept"), decision("reject", time=LATER)], "rejected"),
         ([decision("reject"), decision("unsure", time=LATER)], None),
+        ([decision("reject"), decision("withdraw", time=LATER)], None),
+        (
+            [decision("accept"), decision("reject", curator="Bo"), decision("withdraw", time=LATER, curator="Bo")],
+            "accepted",
+        ),
         ([decision("accept"), decision("accept", curator="Bo")], "accepted"),
         ([decision("accept"), decision("unsure", curator="Bo")], "accepted"),
         ([decision("accept"), decision("reject", curator="Bo")], "contested"),
@@ -67,6 +72,13 @@ def test_agreement(ann: str, bo: str, count: int, same: int, kappa: float | None
     (found,) = agreement([*decisions, *alone])
     assert (found.curators, found.count, found.same) == (("Ann", "Bo"), count, same)
     assert (found.kappa, found.undefined) == (kappa, undefined)
+
+
+def test_what_is_taken_back_agrees_with_nobody() -> None:
+    both = [decision(), decision("reject", curator="Bo")]
+    elsewhere = decision(of=row("0c"))
+    (found,) = agreement([*both, elsewhere, decision("withdraw", time=LATER)])
+    assert (found.count, found.undefined) == (0, "no claim was decided by both")
 
 
 def test_agreement_is_of_each_two() -> None:

@@ -21,6 +21,7 @@ from kg.curate import (
     current,
     difference,
     dump,
+    latest,
     load,
 )
 from kg.model import Modality, Polarity, Relation
@@ -41,6 +42,7 @@ VERDICTS = st.one_of(
     st.tuples(st.just(Verdict.REJECT), st.sampled_from(Reason), st.none()),
     st.tuples(st.just(Verdict.UNSURE), st.none() | st.sampled_from(Reason), st.none()),
     st.tuples(st.just(Verdict.EDIT), st.none() | st.sampled_from(Reason), EDITS),
+    st.just((Verdict.WITHDRAW, None, None)),
 )
 TIMES = st.sampled_from([NOON, LATER, "2026-11-22T13:00:00Z", "2026-11-22T12:00:00.5Z", "2026-11-21T23:59:59-05:00"])
 
@@ -74,7 +76,7 @@ def test_a_later_decision_of_the_curator_counts_and_nothing_is_deleted(log: list
     content = append(dump(log), [new])
     assert content.startswith(dump(log))
     before, after = current(log), current(load(content, "log"))
-    assert after[new.claim, new.curator] == new
+    assert after.get((new.claim, new.curator)) == (None if new.verdict is Verdict.WITHDRAW else new)
     assert {key: d for key, d in after.items() if d != new} == {
         key: d for key, d in before.items() if key != (new.claim, new.curator)
     }
@@ -107,6 +109,14 @@ def test_a_lone_surrogate_does_not_stop_the_log() -> None:
         ({"verdict": "reject"}, "needs a reason"),
         ({"reason": "other"}, "has no reason"),
         ({"verdict": "edit"}, "needs at least one"),
+        ({"verdict": "withdraw", "reason": "other"}, "what is taken back has no reason"),
+        (
+            {
+                "verdict": "withdraw",
+                "edit": {**dict.fromkeys(("relation", "polarity", "modality")), "head": "x", "tail": ""},
+            },
+            "new values belong",
+        ),
         ({"verdict": "edit", "edit": {"head": "x"}}, "'relation'"),
         (
             {"edit": {"head": "x", "tail": "", "relation": None, "polarity": None, "modality": None}},
@@ -135,6 +145,28 @@ def test_a_line_that_is_no_decision_is_named(changed: dict[str, Any], message: s
 def test_a_line_that_is_no_record_is_named(content: bytes) -> None:
     with pytest.raises(CurationError, match=r"log:1: no decision .*; mend or remove the line"):
         load(content, "log")
+
+
+def test_a_verdict_taken_back_counts_no_more_until_there_is_a_later_one() -> None:
+    made, back, again = decision(), decision("withdraw", time=LATER), decision("reject", time="2026-11-23T00:00:00Z")
+    assert current([back, made]) == {}
+    assert latest([back, made]) == {("0a1b", "Ann"): back}
+    assert current([again, back, made]) == {("0a1b", "Ann"): again}
+    assert current([back, decision(curator="Bo")]) == {("0a1b", "Bo"): decision(curator="Bo")}
+
+
+def test_difference_says_what_is_taken_back() -> None:
+    made, back = decision(), decision("withdraw", time=LATER)
+    claim = "Benefit sharing | addresses | local protectionism"
+    assert difference([made], [back]).split("\n") == [
+        "0 new, 1 changed, 0 too late, 0 as before",
+        f"~ 0a1b Ann: accept -> withdraw; {claim}",
+    ]
+    assert difference([made, back], [made]).split("\n") == [
+        "0 new, 0 changed, 1 too late, 0 as before",
+        f"! 0a1b Ann: withdraw -> accept (the log has a later decision, which stays); {claim}",
+    ]
+    assert difference([], [back]) == difference([back], [back]) == "0 new, 0 changed, 0 too late, 1 as before"
 
 
 def test_difference_says_what_would_change() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.claimrow import COLUMNS, ClaimRow
-from kg.export.texts import ROLES, doi_link, marks, visible
+from kg.export.texts import ROLES, doi_link, marks, pieces, visible
 
 
 def cut(quote: str, **values: str) -> list[list[str]]:
@@ -46,6 +46,20 @@ def cut(quote: str, **values: str) -> list[list[str]]:
 )
 def test_sentences_are_cut_at_their_mentions(text: str, head: str, tail: str, expected: list[list[str]]) -> None:
     assert cut(text, headMention=head, tailMention=tail) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "tail", "expected"),
+    [
+        ("A helps B.", "A", "B", [("A", 1), (" helps ", 0), ("B", 4), (".", 0)]),
+        ("By b, a stops", "A", "B", [("By ", 0), ("b", 4), (", ", 0), ("a", 1), (" stops", 0)]),
+        ("It helps.", "", "gone", [("It helps.", 0)]),
+        ("", "A", "B", []),
+    ],
+)
+def test_pieces_make_up_the_sentence(text: str, head: str, tail: str, expected: list[tuple[str, int]]) -> None:
+    row = ClaimRow.from_mapping(dict.fromkeys(COLUMNS, "") | {"quote": text, "headMention": head, "tailMention": tail})
+    assert pieces(row) == expected
 
 
 QUOTE = "The tax law hampers free tax"

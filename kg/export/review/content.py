@@ -28,8 +28,8 @@ from kg.export.review.framing import left_out, methods, provenance
 from kg.export.review.matrix import matrix
 from kg.export.review.quoting import Citer, commas, listed_runs
 from kg.export.review.subjects import KINDS, Statement, Subject, subjects, works
-from kg.export.review.wording import BY_WORKS, PLURALS, Hold, hold, verb
 from kg.export.selection import Selection
+from kg.export.wording import BY_WORKS, PLURALS, Hold, hold, verb
 from kg.model import EntityType, KgError
 from kg.patterns.doubt import misread
 from kg.patterns.words import counted

@@ -9,8 +9,8 @@ from kg.claimrow import ClaimRow
 from kg.export.drafts.model import Block, Bullets, Heading, Item, Paragraph, Run, runs
 from kg.export.review.quoting import listed_runs
 from kg.export.review.subjects import KINDS, Subject, works
-from kg.export.review.wording import PLURALS, Hold, hold
 from kg.export.selection import Selection
+from kg.export.wording import PLURALS, Hold, hold
 from kg.model import EntityType
 from kg.patterns.words import counted
 from kg.patterns.words import works as of_works

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kg.claimrow import ClaimRow
 from kg.export.drafts.model import Block, Heading, Paragraph, Run, Table, runs
-from kg.export.review.wording import Hold, hold
+from kg.export.wording import Hold, hold
 from kg.model import EntityType, Relation, Roll
 from kg.networks import Things
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.claimrow import ClaimRow
 from kg.export.drafts.model import Quote, Run, Runs, runs
-from kg.export.review.wording import Hold, hold, is_reported
+from kg.export.wording import Hold, hold, is_reported
 
 _QUOTES = 2
 _LONGEST = 600

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.claimrow import WORK_BASE, ClaimRow
-from kg.export.review.wording import OPPOSED, RANK, Hold, hold
+from kg.export.wording import OPPOSED, RANK, Hold, hold
 from kg.model import SYMMETRIC, EntityType, Roll
 from kg.networks import Things
 
