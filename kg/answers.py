@@ -35,7 +35,14 @@ _GRAPHS = {
 _PREFIXED = frozenset({"rdf", "trig", "ttl"})
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=, |$)|([A-Za-z][^,\[\]]*)(?=, |$)')
-_OFFERED = 8  # of what could stand at a place, how much is named
+_CLASS = re.compile(r"\['")
+_NAME = re.compile(r"((?:[^\W\d_][\w.-]*)?):(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*\Z")  # with a prefix, before a place
+_UNDECLARED = "Prefix not found"
+_RARE = frozenset({"~", "{|", "<<"})  # of RDF 1.2, which nobody means who forgot a sign
+_VARIABLE = frozenset({"$", "?"})
+_OFFERED = 6  # of what could stand at a place, how much is named
+_WORD = 30  # letters of a query that are shown
+_NEAR = 200  # letters of it that are looked at
 _SAID = 160  # letters of the engine's own words that are passed on
 
 
@@ -94,24 +101,80 @@ def graphs(iris: tuple[str, ...]) -> list[ox.NamedNode | ox.DefaultGraph]:
 
 
 def plain(error: Exception) -> str:
-    """What the engine says, in one line of at most 300 letters, with line and column where it knows them."""
+    """What the engine says, in one line."""
+    return _short(str(error)) or type(error).__name__
+
+
+def broken(error: Exception, text: str, prefixes: Mapping[str, str]) -> str:
+    """What is wrong with a query, in one line of at most 300 letters, with line and column where the engine knows them.
+
+    Args:
+        error: what the engine says.
+        text: the query.
+        prefixes: names and IRIs that are told to whoever uses them and has not declared them.
+    """
     match = _PLACE.fullmatch(str(error))
     if match is None:
-        return _short(str(error)) or type(error).__name__
-    line, column, expected = match.groups()
-    return f"line {line}, column {column}: {_reason(expected)}"
+        return plain(error)
+    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
+    lines = text.split("\n")
+    place = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
+    place, reason = _reason(expected, text, place, prefixes)
+    line_start = text.rfind("\n", 0, place) + 1
+    return f"line {text.count(chr(10), 0, place) + 1}, column {place - line_start + 1}: {reason}"
 
 
-def _reason(expected: str) -> str:
+def _reason(expected: str, text: str, place: int, prefixes: Mapping[str, str]) -> tuple[int, str]:
     # The engine lists what its grammar takes, down to classes of characters, and puts what it says in words among them.
-    found = _EXPECTED.findall(" ".join(expected.split()))
-    words = [word for _, word in found if " " in word]
-    tokens = [(sign or word).replace("\\", "") for sign, word in found]
-    if words:
-        return _short("; ".join(words))
-    if not tokens:
-        return "nothing that SPARQL knows begins there"
-    return "expected " + " or ".join(tokens[:_OFFERED]) + (" or the like" if len(tokens) > _OFFERED else "")
+    found = _EXPECTED.findall(expected)
+    said = [word for _, word in found if " " in word]
+    if _UNDECLARED in said:
+        return _undeclared(text, place, prefixes)
+    if said:
+        return place, _short("; ".join(said))
+    signs = [sign.replace("\\", "", 1) for sign, _ in found if sign and sign not in _RARE]
+    if signs or _CLASS.search(expected):
+        return place, f"expected {_listed(signs)}, found {_word(text, place)}"
+    return _unread(text, place, [word for _, word in found if word])
+
+
+def _undeclared(text: str, place: int, prefixes: Mapping[str, str]) -> tuple[int, str]:
+    begin = max(place - _NEAR, 0)
+    match = _NAME.search(text[begin:place])
+    if match is None:
+        return place, "a prefix is not declared; add a line PREFIX name: <IRI> for it"
+    prefix = match[1][:_WORD]
+    iri = prefixes.get(prefix, "IRI")
+    return begin + match.start(), f'the prefix "{prefix}" is not declared; add PREFIX {prefix}: <{iri}>'
+
+
+def _listed(signs: list[str]) -> str:
+    if set(signs) >= _VARIABLE:
+        if "(" in signs:
+            return "a term or an expression"
+        signs = ["a variable", *(sign for sign in signs if sign not in _VARIABLE)]
+    return " or ".join(signs) if 0 < len(signs) <= _OFFERED else "something else"
+
+
+def _unread(text: str, place: int, keywords: list[str]) -> tuple[int, str]:
+    # It tells the place where a keyword would have ended, or the end of the query where one would go beyond it.
+    if not text.strip():
+        return place, "nothing that SPARQL knows begins there"
+    if not keywords:
+        return place, f"the end of the query is not understood: {_quoted(text.rstrip()[-_WORD:])}"
+    begin = max(place - max(map(len, keywords)), 0)
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    return begin, f"not understood: {_quoted(text[begin:])}"
+
+
+def _word(text: str, place: int) -> str:
+    words = text[place : place + _NEAR].split(maxsplit=1)
+    return _quoted(words[0]) if words else "the end of the query"
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text[:_NEAR]).split())
+    return f'"{shown if len(shown) <= _WORD else shown[: _WORD - 1] + "…"}"'
 
 
 def _short(text: str) -> str:

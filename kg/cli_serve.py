@@ -43,7 +43,7 @@ def serve(
     rate: Annotated[int, typer.Option("--rate", min=0, help="Requests a minute from one address; 0 for any.")] = 0,
     queries: Annotated[
         int, typer.Option("--queries", min=1, max=64, help="Queries that are answered at a time, each by a process.")
-    ] = 2,
+    ] = 4,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that serve side by side.")] = 1,
     no_text: Annotated[bool, typer.Option("--no-text", help="Do not show the texts of works.")] = False,
     show: Annotated[bool, typer.Option("--open", help="Open the first page in the browser.")] = False,
@@ -53,8 +53,9 @@ def serve(
     Ctrl-C or SIGTERM ends it: answers under way are finished, and the exit code is 0.
     """
     from kg import terminal
-    from kg.serve.run import prepare, run
+    from kg.serve.listening import bound, check
     from kg.serve.settings import Limits, Settings
+    from kg.store import generation
 
     def ready(address: str) -> None:
         terminal.note(f"Reading room: {address} (Ctrl-C stops it)")
@@ -76,6 +77,11 @@ def serve(
         show_text=not no_text,
         limits=Limits(seconds=seconds, rows=rows, memory=memory, rate=rate),
     )
+    check(settings)
+    generation(store)
+    bound(host, port).close()
+    from kg.serve.run import prepare, run  # takes seconds, which nobody waits for whose store or port is not there
+
     with terminal.progress("opening the graph"):
         prepare(settings)
     run(settings, ready)

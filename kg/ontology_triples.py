@@ -54,8 +54,7 @@ class Triples:
 
     def predicate_objects(self, subject: Node) -> Iterator[tuple[Node, Node]]:
         """All that is said of a subject."""
-        said = self._told[subject] if subject in self._told else {}
-        return ((predicate, object) for predicate, found in said.items() for object in found)
+        return ((predicate, object) for predicate, found in self._told[subject].items() for object in found)
 
     def reached(self, subject: Node, predicate: Node) -> set[Node]:
         """A subject, and all to which a property leads from it, step by step."""

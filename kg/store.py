@@ -32,7 +32,7 @@ import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from kg import __version__, disk, loading, sparql
-from kg.answers import Answer, ForbiddenError, graphs, plain
+from kg.answers import Answer, ForbiddenError, broken, graphs
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
 from kg.terms import BASE
@@ -194,7 +194,7 @@ class Store:
         except (SyntaxError, ValueError, RuntimeError) as error:
             if isinstance(error, SyntaxError) and sparql.is_update(text):
                 raise ForbiddenError("updates are refused; write SELECT, ASK, CONSTRUCT or DESCRIBE") from error
-            raise QueryError(f"the query is broken: {plain(error)}") from error
+            raise QueryError(f"the query is broken: {broken(error, text, PREFIXES)}") from error
 
     def nquads(self) -> Iterator[bytes]:
         """Every quad of the store as a line of N-Quads, sorted by its bytes."""

@@ -56,7 +56,7 @@ def _check(verdict: Verdict, reason: Reason | None, edit: Edit) -> None:
     if verdict is Verdict.ACCEPT and reason is not None:
         raise CurationError(f"reason: {reason} beside accept; clear it, or choose reject or edit")
     if verdict is Verdict.EDIT and edit == Edit():
-        raise CurationError("verdict: edit without a new value; fill in a new head, relation, tail, polarity or modality")
+        raise CurationError("verdict: edit without a new value; fill in what is new: head, relation, tail or the like")
     if verdict is not Verdict.EDIT and edit != Edit():
         raise CurationError(f"verdict: {verdict} beside a new value; choose edit, or clear the new value")
 

@@ -19,7 +19,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _START = "import sys; sys.path.append(sys.argv[1]); from kg.serve.apart import main; main()"
-_NICE = 10
+_NICE = 5
 
 
 async def apart(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:

@@ -20,7 +20,7 @@ from kg import receipt, reports
 from kg.index import Claim, Hit, Index, Wanted
 from kg.model import Dispute, EntityType, Modality, Polarity, Relation
 from kg.serve import api_models as m
-from kg.serve.judging.desk import statuses
+from kg.serve.judging.desk import OUT, statuses
 from kg.serve.once import once
 from kg.serve.openapi import openapi
 from kg.serve.pages import asking
@@ -221,7 +221,7 @@ def questions() -> m.Questions:
 _VALUES = {
     "name": "values",
     "in": "query",
-    "description": "The parameters of the question, by name; things are given by label.",
+    "description": "The parameters of the question, by name; things are given by label or IRI.",
     "style": "form",
     "explode": True,
     "schema": {"type": "object", "additionalProperties": {"type": "string"}},
@@ -297,7 +297,7 @@ def _claim(claim: Claim, status: str) -> m.Claim:
         proposition=claim.proposition,
         holder=claim.holder,
         evidence=claim.evidence,
-        counts=claim.counts,
+        counts=claim.counts and status not in OUT,
         **row,
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from kg import __version__
 from kg.serve import api, errors, files, graphstore, judging, linked, pages, query_page, security, sparql
 from kg.serve.room import Room, room
 from kg.serve.settings import Settings
+from kg.serve.warming import keep_warm
 
 _ROUTED = (sparql, graphstore, query_page, judging, pages, linked)
 TITLE = "Reading room"
@@ -46,7 +48,11 @@ def healthz(request: Request) -> JSONResponse:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     here: Room = app.state.room
     await here.open()
+    warming = asyncio.create_task(keep_warm(app))
     try:
         yield
     finally:
+        warming.cancel()
+        with suppress(asyncio.CancelledError):
+            await warming
         await here.close()

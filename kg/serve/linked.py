@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from kg.serve import api_page, void
 from kg.serve.addresses import KINDS, iri_of, path_of
+from kg.serve.apart import apart
 from kg.serve.generic import generic
 from kg.serve.negotiation import HTML
 from kg.serve.once import once
@@ -102,10 +104,7 @@ async def _ontology(request: Request, snapshot: Snapshot, media_type: str) -> Re
     if media_type != HTML:
         return answer(request, snapshot, await run_in_threadpool(as_data, media_type), media_type)
 
-    async def made() -> tuple[str, str]:
-        return await run_in_threadpool(as_page)
-
-    text, policy = await once(request, "", "ontology", made)
+    text, policy = await once(request, "", "ontology", partial(apart, as_page))
     return HTMLResponse(text, headers={"Content-Security-Policy": policy})
 
 

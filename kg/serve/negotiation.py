@@ -56,7 +56,17 @@ FORMATS = {
 }
 """The values of ``?format=`` and the media types that they stand for."""
 
-_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "rdf"}
+_NAMES = {
+    "turtle": "ttl",
+    "n3": "nt",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "nquads": "nq",
+    "n-quads": "nq",
+}
 """Names that SPARQLWrapper and other clients give, and ours."""
 
 _RANGE = re.compile(r"([\w!#$%&'*+.^`|~-]+)/([\w!#$%&'*+.^`|~-]+)")

@@ -68,7 +68,7 @@ def openapi(app: FastAPI) -> _Json:
 
 
 def _get() -> _Json:
-    answered = _answers() | {"303": {"description": "Without a query, browsers are sent to the page for queries."}}
+    answered = _answers() | {"303": {"description": "Browsers are sent to the page for queries."}}
     return {
         "tags": ["sparql"],
         "summary": "Sparql",

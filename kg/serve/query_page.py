@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from urllib.parse import parse_qs
 
@@ -13,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kg import ontology_terms, queries, store
+from kg import queries, store
 from kg.model import QueryError
+from kg.serve import ontology
 from kg.serve.addresses import KINDS
 from kg.serve.pages.asking import catalogue
 from kg.serve.pages.questions import TAGS
@@ -24,7 +26,7 @@ from kg.serve.room import room
 from kg.serve.security import POLICY
 from kg.serve.snippets import legible, snippets
 from kg.serve.workers import Refused
-from kg.terms import BASE, ONTOLOGY
+from kg.terms import BASE
 
 PREFIXES = dict(
     sorted(
@@ -144,16 +146,8 @@ def _endpoint(request: Request) -> str:
 
 @cache
 def _terms() -> list[dict[str, str]]:
-    found = {term["iri"]: term for term in (*_used(), *_own())}
+    found = {term["iri"]: term for term in (*_used(), *map(asdict, ontology.terms()))}
     return sorted(found.values(), key=lambda term: term["iri"])
-
-
-def _own() -> Iterator[dict[str, str]]:
-    for section in ontology_terms.read().sections.values():
-        for term in section:
-            # OWL's custom, which the ontology keeps: classes begin with a capital, individuals do not.
-            kind = "property" if term.is_property else "class" if term.name[:1].isupper() else "value"
-            yield {"iri": ONTOLOGY + term.name, "label": term.label, "kind": kind}
 
 
 def _used() -> Iterator[dict[str, str]]:

@@ -78,6 +78,11 @@ def _parameters(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(request.url.query, keep_blank_values=True)
 
 
+def _is_empty(request: Request) -> bool:
+    """Whether the store has no claims."""
+    return not room(request).snapshot.index.counts()["claims"]
+
+
 def _shown(value: object) -> object:
     return visible(value) if type(value) is str else value
 
@@ -98,4 +103,6 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters.update(
     path=path_of, pieces=pieces, roles=_roles, doi=doi_link, hold=hold, reported=is_reported, number="{:,}".format
 )
-_ENVIRONMENT.globals.update(program=f"intergov-kg {__version__}", verbs=VERBS, plurals=PLURALS, with_query=with_query)
+_ENVIRONMENT.globals.update(
+    program=f"intergov-kg {__version__}", verbs=VERBS, plurals=PLURALS, with_query=with_query, is_empty=_is_empty
+)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -24,6 +24,7 @@ from kg.model import KgError
 from kg.serve.app import make_app
 from kg.serve.indexing import made
 from kg.serve.journal import write_log
+from kg.serve.listening import address, bound, check, names
 from kg.serve.settings import Limits, Settings
 from kg.serve.slow import Guarded
 
@@ -33,6 +34,7 @@ ENVIRONMENT = "KG_SERVE"
 _KEPT = 10  # seconds that an idle connection is kept
 _STOPPING = 10  # seconds in which answers that are under way are finished when the server stops
 _AT_ONCE = 512  # connections
+_SWITCH = 0.001  # seconds after which a thread that computes lets others run: requests wait for it several times each
 _STARTING = 60.0  # seconds that a process may take to start
 
 Ready = Callable[[str], None]
@@ -86,11 +88,12 @@ def run(settings: Settings, ready: Ready) -> None:
     Raises:
         KgError: the port is in use, the host is no address of this machine, or the server does not start.
     """
-    listening = _socket(settings.host, settings.port)
+    listening = bound(settings.host, settings.port)
     settings = replace(
         settings,
         store=settings.store.resolve(),
         port=listening.getsockname()[1],
+        hosts=names(settings),
         secret=settings.secret or secrets.token_hex(32),
     )
     os.environ[ENVIRONMENT] = dumped(settings)
@@ -110,34 +113,6 @@ def _serve(config: Config, listening: socket.socket, ready: Callable[[], None]) 
         raise KgError("the server did not start; the lines above say why")
 
 
-def check(settings: Settings) -> None:
-    """Make sure that others than this machine are let in only where that is wanted, and with a token.
-
-    Raises:
-        KgError: the host is not of this machine alone, and ``allow_remote`` or the token is missing.
-    """
-    if is_loopback(settings.host) or (settings.allow_remote and settings.token):
-        return
-    raise KgError(
-        f"{settings.host} lets other machines connect: give --allow-remote, and a token by --token or KG_TOKEN, "
-        "or leave --host out"
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can connect to an address."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def address(settings: Settings) -> str:
-    """The address of the first page."""
-    host = settings.host.strip("[]")
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
-
-
 def dumped(settings: Settings) -> str:
     """Settings as JSON."""
     return json.dumps(asdict(settings), default=str)
@@ -155,6 +130,7 @@ def app() -> FastAPI:
     write_log()
     settings = loaded(os.environ.pop(ENVIRONMENT))  # processes that it starts need not know the token
     Guarded.patience = settings.limits.patience
+    sys.setswitchinterval(_SWITCH)
     return make_app(settings)
 
 
@@ -176,25 +152,6 @@ def _config(settings: Settings) -> Config:
         timeout_keep_alive=_KEPT,
         timeout_graceful_shutdown=_STOPPING,
     )
-
-
-def _socket(host: str, port: int) -> socket.socket:
-    """A socket that is bound; nobody can connect yet."""
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(
-            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        bound = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise KgError(f"--host {host} is no address of this machine ({error.strerror})") from error
-    try:
-        if os.name == "posix":  # elsewhere it lets two servers have one port
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(where)
-    except OSError as error:
-        bound.close()
-        raise KgError(f"port {port} of {host} cannot be used ({error.strerror}); choose another --port") from error
-    return bound
 
 
 def _end_quietly() -> None:

@@ -61,7 +61,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
-    queries: int = 2
+    queries: int = 4
     workers: int = 1
     show_text: bool = True
     secret: str = ""

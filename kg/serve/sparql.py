@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -83,6 +83,8 @@ async def sparql(request: Request) -> Response:
         return await _without_query(request, given)
     if len(text.encode()) > here.settings.limits.query:
         raise Refused(413, f"the query has more than {here.settings.limits.query:,} bytes; shorten it")
+    if _reads_pages(request, given):
+        return RedirectResponse(f"/query?{urlencode({'query': text})}", 303, {"Vary": "Accept"})
     asked = Asked(
         text,
         wanted(accepted(request), given.format, OFFERED),
@@ -90,6 +92,13 @@ async def sparql(request: Request) -> Response:
         given.graphs("named-graph-uri"),
     )
     return await answered(request, snapshot, asked)
+
+
+def _reads_pages(request: Request, given: Parameters) -> bool:
+    """Whether a link is opened in a browser; one that names graphs is answered, for the page cannot name them."""
+    if request.method == "POST" or given.format or any(name.endswith("-graph-uri") for name, _ in given.pairs):
+        return False
+    return best(accepted(request), (*OFFERED, HTML)) == HTML
 
 
 def accepted(request: Request) -> str:

@@ -315,10 +315,21 @@ def test_an_edit_keeps_what_was_not_changed(ann: Judge) -> None:
     assert "<new>" not in again
 
 
+@pytest.mark.parametrize("show_text", [True, False])
+def test_a_card_shows_the_sentences_around_it_where_texts_are_shown(own_store: Path, show_text: bool) -> None:
+    with asking(Settings(own_store, write=True, show_text=show_text)) as client:
+        claim = next(c for c in claims(client) if "River pact scheme promotes" in c.row.quote)
+        page = Judge(client, "Ann").client.get(f"/judge?claim={claim.id}").text
+    assert ('<span class="around">' in page) == show_text
+    assert ("Transaction costs hinder joint parks." in page) == show_text
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
         ({"choice": "edit"}, "edit without a new value"),
+        ({"choice": "edit", "new-head": " ", "new-polarity": "negative"}, "new head: it is empty"),
+        ({"choice": "edit", "new-head": "a head", "new-tail": ""}, "new tail: it is empty"),
         ({"choice": "edit", "new-relation": "explains"}, "new relation: explains takes no"),
         ({"choice": "edit", "new-relation": "<b>likes"}, "is no code"),
         ({"choice": "reject"}, "reason: blank beside reject"),

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kg.serve.negotiation import HTML, TURTLE, best, content_type, ranked, wanted
+from kg.serve.negotiation import GRAPHS, HTML, TABLES, TURTLE, best, content_type, ranked, wanted
 from kg.serve.workers import Refused
 
 OFFERED = (HTML, TURTLE, "application/ld+json")
@@ -58,6 +58,7 @@ def test_all_that_it_takes_is_in_its_order() -> None:
         ("ttl", (TURTLE,)),
         ("turtle", (TURTLE,)),
         ("jsonld", ("application/ld+json",)),
+        ("json-ld", ("application/ld+json",)),
         ("json", ("application/ld+json",)),
         ("application/ld+json", ("application/ld+json",)),
         ("html", (HTML,)),
@@ -65,6 +66,28 @@ def test_all_that_it_takes_is_in_its_order() -> None:
 )
 def test_a_link_may_name_the_format(format: str, found: tuple[str, ...]) -> None:
     assert wanted("image/png", format, OFFERED) == found
+
+
+@pytest.mark.parametrize(
+    ("format", "table", "graph"),
+    [
+        ("xml", "application/sparql-results+xml", "application/rdf+xml"),
+        ("json", "application/sparql-results+json", "application/ld+json"),
+        ("turtle", None, TURTLE),
+        ("n3", None, "application/n-triples"),
+        ("ntriples", None, "application/n-triples"),
+        ("rdf+xml", None, "application/rdf+xml"),
+        ("rdfxml", None, "application/rdf+xml"),
+        ("nquads", None, "application/n-quads"),
+    ],
+)
+def test_formats_have_the_names_that_tools_give(format: str, table: str | None, graph: str) -> None:
+    assert wanted("*/*", format, tuple(GRAPHS))[0] == graph
+    if table:
+        assert wanted("*/*", format, tuple(TABLES))[0] == table
+    else:
+        with pytest.raises(Refused):
+            wanted("*/*", format, tuple(TABLES))
 
 
 @pytest.mark.parametrize(

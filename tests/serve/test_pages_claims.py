@@ -120,6 +120,7 @@ def test_a_verdict_is_seen_before_the_graph_has_it(own_store: Path) -> None:
     with asking(Settings(own_store)) as client:
         for iri in (claim.row.claim, claim.row.work, claim.row.tail, claim.proposition, claim.evidence):
             assert '<span class="status rejected">' in text(client, path_of(iri)), iri
+        assert "Curators rejected this claim: it does not count," in visible(text(client, path_of(claim.row.claim)))
 
 
 def test_a_sentence_has_its_claims(client: TestClient, index: Index) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from pages_fixtures import text, visible
 from starlette.testclient import TestClient
 
+from kg.index import Index, ensure
 from kg.serve.pages import asking, home
 
 pytest_plugins = ["pages_fixtures"]
@@ -31,12 +33,13 @@ def test_it_leads_everywhere(client: TestClient, path: str) -> None:
     assert f'href="{path}"' in text(client, "/")
 
 
-def test_every_ready_question_is_one_and_its_field_is_its_only_one(client: TestClient) -> None:
-    html = text(client, "/")
+def test_every_ready_question_is_one_and_its_field_is_its_only_one(client: TestClient, shown: Path) -> None:
+    html, index = text(client, "/"), Index(ensure(shown))
     for name, _, after in home.READY:
         question = asking.catalogue()[name]
         assert len(question.parameters) == bool(after), name
-        assert f'"/questions/{name}"' in html
+        offers = all(field.offered for field in asking.fields(question, {}, index))
+        assert (f'"/questions/{name}"' in html) == offers, name
 
 
 def test_the_drop_down_offers_things_and_has_the_default_chosen(client: TestClient) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
+from collections.abc import Iterator
 
 import pytest
 from pages_fixtures import SCRIPT, csv_rows, text, visible, xlsx_rows
+from serve_fixtures import asking
 from starlette.testclient import TestClient
 
+from kg import pipeline
 from kg.export.tables import COLUMNS
 from kg.networks import countries
 from kg.serve.pages.countries import located
 from kg.serve.room import Room
+from kg.serve.settings import Settings
 
 pytest_plugins = ["pages_fixtures"]
 
@@ -26,6 +31,37 @@ TABLES = {
     "disagreements": "denied",
     "gaps": "local protectionism",
 }
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application on a store of a work that makes no claim."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "one.md").write_text("---\ntitle: Plain\nyear: 2001\n---\nNothing.", encoding="utf-8")
+    pipeline.build([folder / "one.md"], folder / "kg", pipeline.Settings())
+    with asking(Settings(folder / "kg")) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "The store has no claims yet."),
+        *((path, "The store has no claims.") for path in ("/claims", "/things", "/scholars", "/disagreements")),
+        ("/gaps", "The store has no claims."),
+        ("/search?q=zzzqqqxxx", "The store has no claims."),
+        ("/questions/what-hinders", "The store has no claims."),
+        ("/questions/who-directs-whom", "The store has no claims."),
+    ],
+)
+def test_a_store_without_claims_says_so(empty: TestClient, path: str, said: str) -> None:
+    page = text(empty, path)
+    assert said in visible(page)
+    assert "regional economic integration" not in page
+
+
+def html_text(page: str) -> str:
+    return markup.unescape(page)
 
 
 @pytest.mark.parametrize(("path", "said"), TABLES.items())
@@ -44,7 +80,6 @@ def test_pages_and_files_hold_the_same(client: TestClient, path: str, said: str)
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/things?type=Nonsense", "things that claims speak of"),
         ("/things?type=Scholar", "scholars that claims speak of"),
         ("/things?page=99", "things that claims speak of"),
         ("/works?page=-1", "6 works were read"),
@@ -52,14 +87,13 @@ def test_pages_and_files_hold_the_same(client: TestClient, path: str, said: str)
         ("/works?year=2003&sort=nonsense", "1 work was read that came out in 2003"),
         ("/works?year=none&sort=claims", "works were read of which no year is known"),
         ("/works?year=9999&sort=oldest", "0 works were read"),
-        ("/claims?relation=nonsense&polarity=x&modality=y&page=z", "claims"),
+        ("/claims?relation=&polarity=&page=z", "claims"),
         (f"/claims?thing={THING}&other=regional+economic+integration", "about local protectionism and regional"),
         ("/claims?thing=Local+Protectionisms", "about local protectionism"),
         ("/claims?thing=regional+economic+integration&kinds=1", "about regional economic"),
         ("/claims?work=https://nowhere.org/x", "0 claims made by"),
-        ("/disagreements?kind=nonsense", "Claims that seem to clash"),
-        ("/gaps?rows=Nonsense&columns=Outcome&size=999", "Gaps: obstacles by outcomes"),
-        ("/gaps?rows=Work&columns=Scholar", "Gaps: obstacles by mechanisms"),
+        ("/disagreements?kind=", "Claims that seem to clash"),
+        ("/gaps?rows=&columns=Outcome&size=", "Gaps: obstacles by outcomes"),
         ("/gaps?rows=Method&columns=Method", "Gaps: methods by methods"),
     ],
 )
@@ -67,8 +101,36 @@ def test_whatever_is_asked_something_is_shown(client: TestClient, path: str, sai
     assert said in visible(text(client, path))
 
 
-def test_a_name_that_nothing_has_is_said(client: TestClient) -> None:
+@pytest.mark.parametrize(
+    ("page", "query", "value", "known"),
+    [
+        ("claims", "relation=foo", "foo", "hinders"),
+        ("claims", "polarity=x", "x", "positive, negative"),
+        ("claims", "modality=<b>", "<b>", "asserted"),
+        ("claims", f"thing={THING}&end=middle", "middle", "head, tail"),
+        ("things", "type=Foo", "Foo", "Mechanism"),
+        ("gaps", "rows=foo&columns=", "foo", "Obstacle"),
+        ("gaps", "columns=Work", "Work", "Obstacle"),
+        ("gaps", "size=999", "999", "10, 20"),
+        ("disagreements", "kind=foo", "foo", "conflict"),
+    ],
+)
+def test_values_that_there_are_not_are_refused(
+    client: TestClient, page: str, query: str, value: str, known: str
+) -> None:
+    for form in ("", ".csv", ".xlsx"):
+        answer = client.get(f"/{page}{form}?{query}", headers={"Accept": "text/html" if not form else "*/*"})
+        assert answer.status_code == 400
+        said = html_text(answer.text)
+        assert f"{value!r} is not known" in said
+        assert known in said
+        assert "<b>" not in answer.text or form
+
+
+def test_a_name_that_nothing_has_is_said_with_links_to_those_nearest(client: TestClient) -> None:
     assert "No thing is called" in text(client, "/claims?thing=zzzqqq", 400)
+    html = text(client, "/claims?thing=local+protectionizm&polarity=negative", 400)
+    assert '<a href="?polarity=negative&amp;thing=local+protectionism">local protectionism</a>' in html
     assert client.get("/claims.csv?thing=zzzqqq").status_code == 400
 
 

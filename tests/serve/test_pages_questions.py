@@ -15,6 +15,7 @@ from kg.model import QueryError
 from kg.serve.pages import asking
 from kg.serve.pages.naming import Names
 from kg.store import Store, Table
+from kg.terms import BASE
 
 pytest_plugins = ["pages_fixtures"]
 
@@ -56,13 +57,19 @@ def test_names_are_found_by_other_spellings(client: TestClient) -> None:
     ("path", "status", "said"),
     [
         ("what-hinders?thing=zzzqqq", 400, "no thing is called &#39;zzzqqq&#39;"),
-        ("mechanisms-for-obstacle?obstacle=local+protectionizm", 400, "nearest: local protectionism"),
+        (
+            "mechanisms-for-obstacle?obstacle=local+protectionizm",
+            400,
+            'nearest: <a href="?obstacle=local+protectionism">local protectionism</a>',
+        ),
         ("first-mentions?least=many", 400, "is no whole number"),
         ("what-hinders?place=here", 400, "has no parameter"),
         (f"what-hinders?thing={SCRIPT}", 400, "no thing is called"),
         ("evidence", 200, "label of a thing of any type"),
         ("first-mentions?least=900", 200, "No claim answers this question"),
         ("what-hinders?thing=", 200, "Local protectionism hinders"),
+        (f"what-hinders?thing={BASE}concept/regional-economic-integration", 200, "Local protectionism hinders"),
+        (f"what-hinders?thing={BASE}concept/nothing", 400, "no thing is called"),
         ("no-such-question", 404, "There is no such question"),
     ],
 )
@@ -124,7 +131,7 @@ def test_iris_become_labels_and_links(index: Index) -> None:
         ("denied", ""),
         ("3", ""),
     ]
-    assert next(asking.plain(rows, index)) == ["local protectionism", "participatesIn", "negative", "3", iri]
+    assert next(asking.plain(rows, index)) == ["local protectionism", "participatesIn", "negative", 3, iri]
     assert [column.number for column in asking.columns(rows)] == [False, False, False, True]
 
 

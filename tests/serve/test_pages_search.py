@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 from pages_fixtures import SCRIPT, text, visible
 from starlette.testclient import TestClient
@@ -41,6 +44,23 @@ def test_one_kind_alone(client: TestClient) -> None:
 )
 def test_what_is_said(client: TestClient, query: str, said: str) -> None:
     assert said in visible(text(client, f"/search{query}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("what hinders regional integration", "/questions/what-hinders?thing=regional+integration"),
+        ("What hinders  <b>?", "/questions/what-hinders?thing=%3Cb%3E"),
+        ("which works use game theory?", "/questions/works-using-a-theory?theory=game+theory"),
+        ("what hinders", ""),
+        ("what hindersx y", ""),
+        ("local protectionism", ""),
+    ],
+)
+def test_a_question_is_offered_that_the_words_begin_like(client: TestClient, words: str, address: str) -> None:
+    html = text(client, "/search?" + urlencode({"q": words}))
+    found = re.findall(r'Ask the graph: <a href="([^"]*)">', html)
+    assert found == ([address] if address else [])
 
 
 def test_a_long_search_is_cut(client: TestClient) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,11 +17,11 @@ from urllib.parse import quote
 import httpx
 import pytest
 from fixtures_store import Run, nquads, process
-from serve_fixtures import Served, free_port, serving, serving_as
+from serve_fixtures import Served, serving, serving_as
 
 from kg import vocab
 from kg.model import KgError
-from kg.serve import run
+from kg.serve import listening, run
 from kg.serve.settings import Limits, Settings
 from kg.serve.slow import HEAD
 from kg.store import writer
@@ -263,11 +265,11 @@ def test_others_are_let_in_only_with_a_token(kg: Run, shown: Path, options: tupl
     ],
 )
 def test_hosts_of_this_machine_alone(tmp_path: Path, host: str, own: bool) -> None:
-    assert run.is_loopback(host) == own
-    run.check(Settings(tmp_path, host=host, allow_remote=True, token="word"))
+    assert listening.is_loopback(host) == own
+    listening.check(Settings(tmp_path, host=host, allow_remote=True, token="word"))
     if not own:
         with pytest.raises(KgError):
-            run.check(Settings(tmp_path, host=host))
+            listening.check(Settings(tmp_path, host=host))
 
 
 def test_without_a_store_there_is_a_line(kg: Run, tmp_path: Path) -> None:
@@ -289,6 +291,8 @@ def test_remote_servers_ask_for_the_token(shown: Path, tmp_path: Path) -> None:
         assert httpx.get(f"{served.url}/nothing").status_code == 401
         assert httpx.get(f"{served.url}/nothing", headers=named).status_code == 401
         assert httpx.get(f"{served.url}/nothing", headers=named, auth=("me", "word")).status_code == 404
+        assert httpx.get(f"{served.url}/nothing", headers={"Host": socket.gethostname()}).status_code == 401
+        assert f"http://{socket.gethostname()}:{served.port}/" in served.logged()
         assert httpx.get(f"{served.url}/nothing", headers={"Host": "evil.example"}).status_code == 400
         assert "word" not in served.logged()
 
@@ -360,5 +364,39 @@ def test_what_is_no_graph_takes_nobodys_place(own_store: Path, tmp_path: Path) -
         assert served.logged().count("is not shown") == 1
 
 
-def test_a_free_port_is_found(shown: Path, tmp_path: Path) -> None:
-    assert run.address(Settings(shown, host="::1", port=free_port())).startswith("http://[::1]:")
+@pytest.mark.parametrize(
+    ("host", "printed", "names"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8214/", ()),
+        ("::1", "http://[::1]:8214/", ()),
+        ("[::1]", "http://[::1]:8214/", ()),
+        ("reading.example", "http://reading.example:8214/", ()),
+        ("0.0.0.0", "http://reader:8214/", ("reader",)),
+        ("::", "http://reader:8214/", ("reader",)),
+    ],
+)
+def test_the_address_is_one_that_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, printed: str, names: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "reader")
+    settings = Settings(tmp_path, host=host, port=8214, hosts=("other",))
+    assert listening.address(settings) == printed
+    assert listening.names(settings) == ("other", *names)
+
+
+def test_what_is_wrong_is_said_before_anything_heavy_is_loaded(shown: Path, tmp_path: Path) -> None:
+    lines = (
+        "import sys; from kg.cli import app; from kg.model import KgError",
+        "try: app(sys.argv[1:], standalone_mode=False)",
+        "except KgError as error: print(error)",
+        "print(sorted({'fastapi', 'uvicorn', 'kg.serve.run'} & set(sys.modules)))",
+    )
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for store, said in ((tmp_path / "none", "kg build"), (shown, "choose another --port")):
+            asked = [sys.executable, "-c", "\n".join(lines), "serve", "--store", str(store), "--port", port]
+            found = subprocess.run(asked, capture_output=True, text=True, timeout=LONG, check=True).stdout.splitlines()
+            assert said in found[0]
+            assert found[1:] == ["[]"]

@@ -167,14 +167,26 @@ def test_the_receipt_is_that_of_the_command_line(client: TestClient, store: Path
     assert get(client, "/api/info") == get(client, "/api/info")
 
 
-def test_a_verdict_is_seen_at_once(writing_client: TestClient, own_store: Path) -> None:
+def test_a_question_takes_the_iri_of_a_thing_for_its_name(client: TestClient) -> None:
+    address, label = "/api/questions/what-hinders", "regional economic integration"
+    by_iri = get(client, address, thing=f"{BASE}concept/{label.replace(' ', '-')}")
+    assert by_iri["rows"]
+    assert by_iri["rows"] == get(client, address, thing=label)["rows"]
+    page = client.get("/query", params={"question": "what-hinders", "thing": f"{BASE}concept/local-protectionism"})
+    assert page.status_code == 200
+    assert "# thing: local protectionism" in html.unescape(page.text)
+
+
+@pytest.mark.parametrize("verdict", ["accept", "reject"])
+def test_a_verdict_is_seen_at_once(writing_client: TestClient, own_store: Path, verdict: str) -> None:
     with Store.open(own_store) as opened:
         row = next(claim_rows(opened))
     assert get(writing_client, "/api/claim", iri=row.claim)["claim"]["status"] == ""
-    decide(own_store, decision("accept", of=row))
-    assert get(writing_client, "/api/claim", iri=row.claim)["claim"]["status"] == "accepted"
+    decide(own_store, decision(verdict, of=row))
+    found = get(writing_client, "/api/claim", iri=row.claim)["claim"]
+    assert (found["status"], found["counts"]) == (f"{verdict}ed", verdict == "accept")
     listed = get(writing_client, "/api/claims", work=row.work)["claims"]
-    assert {claim["claim"]: claim["status"] for claim in listed}[row.claim] == "accepted"
+    assert {claim["claim"]: claim["status"] for claim in listed}[row.claim] == f"{verdict}ed"
 
 
 @pytest.mark.parametrize(

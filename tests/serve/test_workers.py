@@ -200,7 +200,7 @@ def test_the_word_service_is_no_service(store: Path, text: str) -> None:
     [
         ("SELECT * {", "line 1, column 11: expected"),
         ("SELECT *\nWHERE { ?s ?p ?o .\n FILTER(?s <) }", "line 3, column "),
-        ("SELECT ?x { ?x rdfs:label ?y }", "Prefix not found"),
+        ("SELECT ?x { ?x rdfs:label ?y }", 'line 1, column 16: the prefix "rdfs" is not declared; add PREFIX rdfs: <'),
         ("", "line 1, column 1: nothing that SPARQL knows begins there"),
     ],
 )

@@ -118,14 +118,17 @@ def show(
         "labels": _labels(sitting),
         "waiting": len(sitting.standing.waiting),
         **_before(request, sitting),
-        **(_on_claim(sitting, claim, entered) if claim else {}),
+        **(_on_claim(request, sitting, claim, entered) if claim else {}),
     }
     return page(request, "judge.html", 422 if fault else 200, **values)
 
 
-def _on_claim(sitting: Sitting, claim: Claim, entered: Form | None) -> dict[str, Any]:
+def _on_claim(request: Request, sitting: Sitting, claim: Claim, entered: Form | None) -> dict[str, Any]:
+    from kg.serve.pages.around import in_text  # the pages show verdicts: they import this package
+
     mine = sitting.mine(claim.id)
     return {
+        "in_text": in_text(room(request), claim),
         "judged": is_judged(claim.row),
         "original": "" if is_judged(claim.row) else _original(sitting, claim),
         "seen": mark(mine),

@@ -9,12 +9,16 @@ from threading import Lock
 from weakref import WeakKeyDictionary
 
 from kg.claimrow import last_segment
+from kg.curate import Status
 from kg.deciding import Ledger, Standing
 from kg.serve.judging.queue import Asked, Queue
 from kg.serve.room import Room, Snapshot
 
 _GRAPHS = 2  # a request may still be at the one that was replaced
 _QUEUES = 8
+
+OUT = frozenset({Status.REJECTED, Status.EDITED})
+"""How a claim stands that does not count, also before the graph is made anew."""
 
 WITHDRAWN = "withdrawn"
 """How a claim stands whose verdict was taken back, until the graph is made anew."""

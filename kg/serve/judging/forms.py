@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.cells import printable
 from kg.claimrow import ClaimRow
+from kg.curate import CurationError
 from kg.serve import csrf
 from kg.serve.room import room
 from kg.serve.workers import Refused
@@ -92,6 +93,9 @@ def cells(form: Form, row: ClaimRow) -> dict[str, str]:
 
     The buttons of a card send ``choice``: a verdict, or ``reject:`` and a reason. A head or tail that came back as it
     was shown is no new one, though a field shows no line ends.
+
+    Raises:
+        CurationError: an edit leaves the head or the tail empty.
     """
     verdict, _, reason = form.get("choice", "").partition(":")
     edited = verdict == "edit"
@@ -100,7 +104,9 @@ def cells(form: Form, row: ClaimRow) -> dict[str, str]:
     found = {"verdict": verdict, "reason": reason, "note": form.get("note", "").strip()}
     for name in ("head", "relation", "tail", "polarity", "modality"):
         found[f"new {name}"] = form.get(f"new-{name}", "").strip() if edited else ""
-    for name, shown in (("new head", row.head_mention), ("new tail", row.tail_mention)):
-        if found[name].split() == shown.split():
-            found[name] = ""
+    for end, shown in (("head", row.head_mention), ("tail", row.tail_mention)):
+        if edited and shown.strip() and not form.get(f"new-{end}", shown).strip():
+            raise CurationError(f"new {end}: it is empty; write what the {end} should be, or reject the claim")
+        if found[f"new {end}"].split() == shown.split():
+            found[f"new {end}"] = ""
     return found

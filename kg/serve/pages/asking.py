@@ -97,9 +97,22 @@ def given(question: Question, parameters: Iterable[tuple[str, str]]) -> dict[str
     return {name: value for name, value in parameters if not name.startswith("_") and (value or name in texts)}
 
 
-def is_complete(question: Question, values: Mapping[str, str]) -> bool:
-    """Whether no parameter lacks a value."""
-    return all(p.name in values or p.default is not None for p in question.parameters)
+def is_complete(question: Question, values: Mapping[str, str], index: Index) -> bool:
+    """Whether no parameter lacks a value; a default of which no claim speaks is none."""
+    return all(p.name in values or _default(p, index) is not None for p in question.parameters)
+
+
+def named(question: Question, values: Mapping[str, str]) -> dict[str, str]:
+    """The values of the parameters that take the names of things."""
+    return {p.name: values.get(p.name, p.default or "") for p in question.parameters if p.kind == "iri"}
+
+
+def _default(parameter: Parameter, index: Index) -> str | None:
+    """The default of a parameter; None where it is a thing of which no claim speaks."""
+    if parameter.default is None or parameter.kind != "iri":
+        return parameter.default
+    thing = index.thing(names(index).found(parameter.default, parameter.type))
+    return parameter.default if thing and thing.claims else None
 
 
 def bound(question: Question, values: Mapping[str, str], index: Index) -> str:
@@ -114,7 +127,7 @@ def bound(question: Question, values: Mapping[str, str], index: Index) -> str:
 def fields(question: Question, values: Mapping[str, str], index: Index, most: int = MOST) -> list[Field]:
     """The fields of a form, with the names that most claims speak of."""
     return [
-        Field(parameter, values.get(parameter.name, parameter.default or ""), _offered(parameter, index, most))
+        Field(parameter, values.get(parameter.name, _default(parameter, index) or ""), _offered(parameter, index, most))
         for parameter in question.parameters
     ]
 
@@ -124,7 +137,7 @@ def _offered(parameter: Parameter, index: Index, most: int) -> list[str]:
         return []
     type = "" if parameter.type == queries.THING else parameter.type
     found = [thing.label for thing in index.things(type, most)]
-    return list(dict.fromkeys([*found, *filter(None, [parameter.default])]))
+    return list(dict.fromkeys([*found, *filter(None, [_default(parameter, index)])]))
 
 
 def columns(rows: Rows) -> list[Column]:

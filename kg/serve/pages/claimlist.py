@@ -19,11 +19,12 @@ from kg.serve.pages.asking import MOST
 from kg.serve.pages.countries import Countries, countries
 from kg.serve.pages.downloading import Table, as_book, as_text, links
 from kg.serve.pages.filters import Filter, choices
-from kg.serve.pages.naming import names
+from kg.serve.pages.naming import Told, names, told
 from kg.serve.rendering import page, paging
 from kg.serve.room import Snapshot, room
 
 _IRIS = ("thing", "other", "head", "tail", "work", "holder", "proposition", "evidence")
+_NAMED = ("thing", "other", "head", "tail")
 _WORDS = {
     "thing": "about",
     "other": "and",
@@ -39,18 +40,18 @@ _WORDS = {
 def claims(request: Request) -> Response:
     """Claims in reading order, those of one thing, work, holder or statement where the address names it."""
     snapshot = room(request).snapshot
-    index, chosen = snapshot.index, Filter.of(request)
+    index, chosen, asked, message = snapshot.index, Filter(), Wanted(), Told()
     try:
-        asked, message = _asked(request, index), ""
+        chosen, asked = Filter.of(request), _asked(request, index)
     except QueryError as error:
-        asked, message = Wanted(), str(error)
+        message = told(request, error, {name: request.query_params.get(name, "").strip() for name in _NAMED})
     wanted = chosen.narrow(asked)
-    part = paging(request, 0 if message else index.count(wanted))
-    found = () if message else index.claims(wanted, part.size, part.offset)
+    part = paging(request, 0 if message.words else index.count(wanted))
+    found = () if message.words else index.claims(wanted, part.size, part.offset)
     return page(
         request,
         "claims.html",
-        400 if message else 200,
+        400 if message.words else 200,
         claims=found,
         statuses=statuses(room(request), (claim.row.claim for claim in found), snapshot),
         paging=part,
@@ -92,7 +93,7 @@ async def _found(request: Request) -> Table:
 def _asked(request: Request, index: Index) -> Wanted:
     """What the address asks for; things may be named."""
     given: dict[str, Any] = {name: request.query_params.get(name, "").strip() for name in _IRIS}
-    for name in ("thing", "other", "head", "tail"):
+    for name in _NAMED:
         if given[name] and not given[name].startswith(("http://", "https://")):
             given[name] = names(index).resolve(given[name], THING)
     return Wanted(**given, kinds=request.query_params.get("kinds") == "1")

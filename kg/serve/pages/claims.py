@@ -15,11 +15,12 @@ from kg.export.wording import hold
 from kg.index import Claim, Index, Wanted
 from kg.publish import CURATED
 from kg.serve.judging import statuses, verdict_box
-from kg.serve.pages import links, texts
+from kg.serve.judging.desk import OUT
+from kg.serve.pages import links
+from kg.serve.pages.around import in_text
 from kg.serve.pages.phrases import HELD, HOLDS, POLARITIES, TYPES, grouped
-from kg.serve.pages.sources import stored
 from kg.serve.rendering import page
-from kg.serve.room import Room, room
+from kg.serve.room import room
 from kg.terms import BASE
 
 OTHERS = 40
@@ -49,14 +50,6 @@ class Maker:
         return f"{100 * self.right / self.judged:.0f} %" if self.judged >= _FEW else ""
 
 
-@dataclass(frozen=True, slots=True)
-class InText:
-    """The sentence in its text: what stands around it, and the part of the page of the work that shows it."""
-
-    context: texts.Context
-    part: int
-
-
 def show(request: Request, iri: str) -> Response | None:
     """The page of a claim, one that was rejected too."""
     here = room(request)
@@ -74,7 +67,7 @@ def show(request: Request, iri: str) -> Response | None:
         claim=claim,
         row=row,
         base=BASE,
-        in_text=_in_text(here, claim),
+        in_text=in_text(here, claim),
         marked=_marked(row),
         meaning=HOLDS[hold(row)],
         said=POLARITIES[row.polarity],
@@ -90,6 +83,7 @@ def show(request: Request, iri: str) -> Response | None:
         statuses=statuses(here, (c.row.claim for c in (*others, *beside)), snapshot),
         disputes=index.disputes_of(iri),
         box=verdict_box(request, claim),
+        out=OUT,
         to_cite=citation(claim, snapshot.generation),
         data=links.data(iri),
         query=links.query("claim", iri),
@@ -110,7 +104,7 @@ def show_sentence(request: Request, iri: str) -> Response | None:
         row=claims[0].row,
         claims=claims,
         statuses=statuses(here, (c.row.claim for c in claims), snapshot),
-        in_text=_in_text(here, claims[0]),
+        in_text=in_text(here, claims[0]),
         data=links.data(iri),
         query=links.query("evidence", iri),
     )
@@ -148,12 +142,3 @@ def _same(index: Index, claim: Claim) -> tuple[Claim, ...]:
 def _number(index: Index, claim: Claim) -> int:
     """Other claims of the proposition."""
     return index.count(Wanted(proposition=claim.proposition)) - 1 if claim.proposition and claim.counts else 0
-
-
-def _in_text(here: Room, claim: Claim) -> InText | None:
-    """Where the sentence stands, if the text may be shown and still has it."""
-    held = stored(here.store, claim.row.doc) if here.settings.show_text else None
-    around = texts.context(held.document, claim) if held else None
-    if held is None or around is None:
-        return None
-    return InText(around, texts.part_of(held.document, int(claim.row.start)))

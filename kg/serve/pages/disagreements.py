@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -12,8 +12,10 @@ from starlette.routing import Route
 from kg.export.sheets import Cell, Heading
 from kg.export.wording import hold
 from kg.index import Claim, Disagreement, Index
+from kg.model import Dispute as Kind
 from kg.serve.judging.desk import statuses
 from kg.serve.pages.downloading import Table, downloads, links
+from kg.serve.pages.filters import one_of
 from kg.serve.pages.phrases import DISPUTES
 from kg.serve.rendering import page, paging
 from kg.serve.room import room
@@ -33,11 +35,15 @@ class Dispute:
 
 
 def disagreements(request: Request) -> Response:
-    """Disagreements, those of one kind where ``?kind=`` names it; conflicts first."""
+    """Disagreements, those of one kind where ``?kind=`` names it; conflicts first.
+
+    Raises:
+        QueryError: there is no such kind.
+    """
     snapshot = room(request).snapshot
     index = snapshot.index
     kinds = dict(index.disagreement_kinds())
-    kind = _kind(request, kinds)
+    kind = one_of(request, "kind", Kind)
     part = paging(request, kinds.get(kind, 0) if kind else sum(kinds.values()), _SIZE)
     found = list(_sides(index, index.disagreements(kind, part.size, part.offset)))
     shown = (side.row.claim for dispute in found for side in (dispute.one, dispute.other) if side)
@@ -57,15 +63,10 @@ def disagreements(request: Request) -> Response:
 def disagreements_table(request: Request) -> Table:
     """The same as a table, whole."""
     index = room(request).snapshot.index
-    kind = _kind(request, dict(index.disagreement_kinds()))
+    kind = one_of(request, "kind", Kind)
     sides = (Heading(f"{name} {side}", width) for side in ("for", "against") for name, width in _SIDE)
     headings = [Heading("kind", 16), Heading("why", 50), *sides, Heading("IRI", 50)]
     return Table("disagreements", "Claims that seem to clash", headings, _rows(index, kind))
-
-
-def _kind(request: Request, kinds: Mapping[str, int]) -> str:
-    asked = request.query_params.get("kind", "")
-    return asked if asked in kinds else ""
 
 
 def _sides(index: Index, found: Iterable[Disagreement]) -> Iterator[Dispute]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
@@ -10,18 +10,32 @@ from starlette.requests import Request
 
 from kg.export.wording import VERBS, verb
 from kg.index import Wanted
-from kg.model import Modality, Polarity, Relation
+from kg.model import Modality, Polarity, QueryError, Relation
 from kg.serve.pages.phrases import MODALITIES, POLARITIES
 
 ENDS: Mapping[str, str] = {"head": "what it does", "tail": "what is done to it"}
 """The ends at which a thing stands, in words."""
 
-_KNOWN: Mapping[str, frozenset[str]] = {
-    "relation": frozenset(Relation),
-    "end": frozenset(ENDS),
-    "polarity": frozenset(Polarity),
-    "modality": frozenset(Modality),
+_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "relation": tuple(Relation),
+    "end": tuple(ENDS),
+    "polarity": tuple(Polarity),
+    "modality": tuple(Modality),
 }
+_LONGEST = 60  # characters of a value that a message repeats
+
+
+def one_of(request: Request, name: str, known: Iterable[str]) -> str:
+    """The value of a parameter that takes certain ones alone; empty where the address does not say.
+
+    Raises:
+        QueryError: it has another value; the message names those that there are.
+    """
+    asked, there = request.query_params.get(name, ""), tuple(known)
+    if asked and asked not in there:
+        shown = asked if len(asked) <= _LONGEST else f"{asked[:_LONGEST]}…"
+        raise QueryError(f"{name}: {shown!r} is not known; choose one of {', '.join(there)}")
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +49,12 @@ class Filter:
 
     @classmethod
     def of(cls, request: Request) -> Filter:
-        """What the address asks; values that there are not ask nothing."""
-        asked = {name: request.query_params.get(name, "") for name in _KNOWN}
-        return cls(**{name: value for name, value in asked.items() if value in _KNOWN[name]})
+        """What the address asks.
+
+        Raises:
+            QueryError: a value is none of those that there are.
+        """
+        return cls(**{name: one_of(request, name, known) for name, known in _KNOWN.items()})
 
     def __bool__(self) -> bool:
         return self != Filter()

@@ -18,6 +18,7 @@ from kg.index import Index, Thing
 from kg.index.overview import Pair
 from kg.model import EntityType
 from kg.serve.pages.downloading import Table, downloads, links
+from kg.serve.pages.filters import one_of
 from kg.serve.rendering import page
 from kg.serve.room import room
 
@@ -44,14 +45,15 @@ class Choice:
 
     @classmethod
     def of(cls, request: Request) -> Choice:
-        """What an address asks for; obstacles by mechanisms where it does not say."""
-        asked = request.query_params
-        rows, columns = asked.get("rows", ""), asked.get("columns", "")
-        size = asked.get("size", "")
+        """What an address asks for; obstacles by mechanisms where it does not say.
+
+        Raises:
+            QueryError: it asks for a type or a size that there is not.
+        """
         return cls(
-            rows if rows in _TYPES else EntityType.OBSTACLE,
-            columns if columns in _TYPES else EntityType.MECHANISM,
-            int(size) if size in map(str, SIZES) else SIZES[1],
+            one_of(request, "rows", _TYPES) or EntityType.OBSTACLE,
+            one_of(request, "columns", _TYPES) or EntityType.MECHANISM,
+            int(one_of(request, "size", map(str, SIZES)) or SIZES[1]),
         )
 
 

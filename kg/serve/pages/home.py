@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,8 +79,20 @@ def _ready(index: Index) -> Sequence[Ready]:
     found = []
     for name, before, after in READY:
         fields = asking.fields(asking.catalogue()[name], {}, index, _OFFERED)
-        found.append(Ready(name, before, after, fields[0] if fields else None))
+        if not fields or fields[0].offered:
+            found.append(Ready(name, before, after, fields[0] if fields else None))
     return found
+
+
+def meant(text: str) -> tuple[str, str] | None:
+    """The question of the page that a text begins with, and its address with the rest of the text as its thing."""
+    plain = text.rstrip("? ")
+    for name, before, after in READY:
+        rest = plain[len(before) :].strip()
+        if after and rest and plain.casefold().startswith(f"{before} ".casefold()):
+            parameter = asking.catalogue()[name].parameters[0].name
+            return f"{before} {rest}{after}", f"/questions/{name}?{urlencode({parameter: rest})}"
+    return None
 
 
 @cache

@@ -15,6 +15,7 @@ from kg.export.wording import PLURALS
 from kg.index import Scholar, Thing, Work
 from kg.index.overview import ORDERS
 from kg.serve.pages.downloading import Table, downloads, links
+from kg.serve.pages.filters import one_of
 from kg.serve.rendering import page, paging
 from kg.serve.room import room
 
@@ -35,8 +36,12 @@ _SCHOLAR = (Heading("name", 40), Heading("claims", 9), Heading("works", 9), Head
 
 
 def things(request: Request) -> Response:
-    """Things that claims speak of, those of one type where ``?type=`` names one."""
-    index, chosen = room(request).snapshot.index, _type(request)
+    """Things that claims speak of, those of one type where ``?type=`` names one.
+
+    Raises:
+        QueryError: there is no such type.
+    """
+    index, chosen = room(request).snapshot.index, one_of(request, "type", PLURALS)
     types = index.types()
     part = paging(request, types.get(chosen, 0) if chosen else sum(types.values()))
     rows = index.things(chosen, part.size, part.offset)
@@ -45,7 +50,7 @@ def things(request: Request) -> Response:
 
 def things_table(request: Request) -> Table:
     """The same as a table, whole."""
-    index, chosen = room(request).snapshot.index, _type(request)
+    index, chosen = room(request).snapshot.index, one_of(request, "type", PLURALS)
     rows = (_thing(thing) for thing in _all(lambda limit, offset: index.things(chosen, limit, offset)))
     return Table(PLURALS.get(chosen, "things"), f"Things that claims speak of {chosen}".strip(), _THING, rows)
 
@@ -83,12 +88,6 @@ def scholars_table(request: Request) -> Table:
     index = room(request).snapshot.index
     rows = (_scholar(scholar) for scholar in _all(index.scholars))
     return Table("scholars", "Scholars to whom claims are credited", _SCHOLAR, rows)
-
-
-def _type(request: Request) -> str:
-    """The type that is asked for; none where it is no type of a thing."""
-    asked = request.query_params.get("type", "")
-    return asked if asked in PLURALS else ""
 
 
 def _order(request: Request) -> tuple[str, str | None]:

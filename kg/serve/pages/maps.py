@@ -98,6 +98,8 @@ def wrapped(label: str, width: int, lines: int) -> tuple[str, ...]:
             found[-1] = longer
         else:
             found.append(word)
+        if len(found) > lines + 1:  # the first may be empty; what is behind is not shown
+            break
     kept = [line.strip() for line in found if line.strip()] or [""]
     if len(kept) > lines:
         kept = [*kept[: lines - 1], f"{_cut(kept[lines - 1], width - 1)}…"]
@@ -115,8 +117,11 @@ def _words(text: str, width: int) -> Iterator[str]:
 
 
 def _cut(text: str, width: int) -> str:
-    while _letters(text) > width:
-        text = text[:-1]
+    """The beginning of a text that is no wider; read once, for a document may hold a word of any length."""
+    for at, character in enumerate(text):
+        width -= _letters(character)
+        if width < 0:
+            return text[:at].rstrip()
     return text.rstrip()
 
 

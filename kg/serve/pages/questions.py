@@ -21,6 +21,7 @@ from kg.queries import Question, Rows
 from kg.serve.pages import asking
 from kg.serve.pages.asking import Cell, Column
 from kg.serve.pages.downloading import Table, as_book, as_text, links
+from kg.serve.pages.naming import Told, told
 from kg.serve.rendering import page, with_query
 from kg.serve.room import room
 from kg.serve.workers import Refused
@@ -74,16 +75,18 @@ async def asked(request: Request) -> Response:
         return RedirectResponse(INSTEAD[question.name])
     values = asking.given(question, request.query_params.items())
     show = partial(_shown, request, snapshot.index, question, values)
-    if not asking.is_complete(question, values):
+    if not await run_in_threadpool(asking.is_complete, question, values, snapshot.index):
         return await show()
     try:
         text = await run_in_threadpool(asking.bound, question, values, snapshot.index)
     except QueryError as error:
-        return await show(message=str(error), status=400)
+        return await show(message=told(request, error, asking.named(question, values)), status=400)
     try:
         rows = await snapshot.pool.select(text)
     except KgError as error:
-        return await show(message=str(error), status=error.status if isinstance(error, Refused) else 400, text=text)
+        return await show(
+            message=Told(str(error)), status=error.status if isinstance(error, Refused) else 400, text=text
+        )
     return await show(text=text, rows=rows)
 
 
@@ -93,7 +96,7 @@ async def _shown(
     question: Question,
     values: dict[str, str],
     *,
-    message: str = "",
+    message: Told = Told(),  # noqa: B008
     status: int = 200,
     text: str = "",
     rows: Rows | None = None,
@@ -119,8 +122,8 @@ async def as_file(request: Request) -> Response:
 def _table(question: Question, values: dict[str, str], rows: Rows, index: Index) -> Table:
     names = [*rows.columns, *(f"{rows.columns[at]} IRI" for at in asking.iris(rows))]
     headings = [Heading(name, next(w for ending, w in _WIDTHS if f" {name}".startswith(ending))) for name in names]
-    told = [("Question", question.name), *values.items(), ("", ""), ("", asking.described(question))]
-    return Table(question.name, question.summary, headings, asking.plain(rows, index), told)
+    facts = [("Question", question.name), *values.items(), ("", ""), ("", asking.described(question))]
+    return Table(question.name, question.summary, headings, asking.plain(rows, index), facts)
 
 
 def _question(request: Request) -> Question:
@@ -135,7 +138,7 @@ def _page(
     index: Index,
     question: Question,
     values: dict[str, str],
-    message: str,
+    message: Told,
     status: int,
     text: str,
     rows: Rows | None,

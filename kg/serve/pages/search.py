@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.index import Hit, Index
+from kg.serve.pages.home import meant
 from kg.serve.rendering import page
 from kg.serve.room import room
 
@@ -43,6 +44,7 @@ def search(request: Request) -> Response:
         citations=_citations(index, found.get("claim", ())),
         authors=_authors(index, found.get("work", ())),
         parts=parts,
+        question=meant(text),
     )
 
 
