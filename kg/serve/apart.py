@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from kg.model import KgError
+from kg.serve.channel import environment
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -36,7 +37,9 @@ async def apart(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> 
     command = (sys.executable, "-P", "-X", "utf8", "-c", _START, str(Path(__file__).parents[2]))
     question = pickle.dumps((work, args, kwargs))
     try:
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment()
+        )
     except OSError as error:
         raise KgError(f"no process can be started for this ({error.strerror}); try again") from error
     try:

@@ -46,6 +46,11 @@ class RefusedError(Exception):
         self.status = status
 
 
+def environment() -> dict[str, str]:
+    """The variables of a process that does work for the server: all but those that hold the token."""
+    return {name: value for name, value in os.environ.items() if name not in _SECRET}
+
+
 class Process:
     """The near end of the pipe. One thread at a time uses it; any thread may kill the process."""
 
@@ -57,9 +62,13 @@ class Process:
         """
         home = str(Path(__file__).parents[2])
         command = [sys.executable, "-P", "-X", "utf8", "-c", _START, home, json.dumps(task)]
-        kept = {name: value for name, value in os.environ.items() if name not in _SECRET}
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=_PIPE, env=kept
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=_PIPE,
+            env=environment(),
         )
         self._ready = False
         self._between = True

@@ -32,7 +32,7 @@ HIDDEN = "\u202egnp.exe\u2066 \u200b\x1b[31m"
 LINES = "one\r\nSet-Cookie: evil=1\r\n\r\n"
 LONG = "Wxyz" * 2000
 
-TEXTS = (BREAKOUT, TAGS, FORMULA, TEMPLATE, SQL, HIDDEN, LINES, "@SUM(1)", "+1+cmd|' /C calc'!A0", "-2+3", "javascript:alert(1)")
+TEXTS = (BREAKOUT, TAGS, FORMULA, TEMPLATE, SQL, HIDDEN, LINES, "+1+cmd|' /C calc'!A0", "javascript:alert(1)")
 """What is asked for too, in every parameter."""
 
 _CLAIMS = (
@@ -110,6 +110,7 @@ class Parsed(HTMLParser):
         self.links: list[str] = []
         self.forms: list[dict[str, object]] = []
         self._inside = ""
+        self._styled = "'unsafe-inline'" in policy.partition("style-src")[2].partition(";")[0]
         self.feed(html)
         self.close()
 
@@ -131,7 +132,9 @@ class Parsed(HTMLParser):
         self._inside = ""
 
     def handle_data(self, data: str) -> None:
-        if self._inside and data.strip():
+        if re.search("[\u202e\u2066\x1b]", data):
+            self.wrong.append(f"hidden character: {data[:60]!r}")
+        if self._inside == "script" or (self._inside == "style" and not self._styled):
             digest = base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
             if f"'sha256-{digest}'" not in self.policy:
                 self.wrong.append(f"{self._inside}: {data[:60]}")
@@ -140,7 +143,7 @@ class Parsed(HTMLParser):
         if name.startswith("on") or name in ("srcdoc", "http-equiv"):
             return not (name == "http-equiv" and value == "Content-Security-Policy")
         if name == "style":
-            return "style-src" not in self.policy or "unsafe" not in self.policy
+            return not self._styled
         if tag in ("script", "link", "img", "iframe", "embed", "object") and name in ("src", "href", "data"):
             return urlsplit(value).scheme not in ("", "data") or value.startswith("//")
         if name in ("href", "action", "formaction", "src"):
@@ -157,7 +160,7 @@ def faults(answer: Answer) -> list[str]:
     found += ["sniffed"] if headers.get("x-content-type-options") != "nosniff" else []
     found += [f"header {name}" for name, value in headers.items() if re.search(r"[^\x20-\x7e]", value)]
     found += [name for name in ("access-control-allow-origin", "evil") if name in headers]
-    found += ["cookie"] if "evil" in headers.get("set-cookie", "") else []
+    found += ["cookie"] if "evil=" in headers.get("set-cookie", "") else []
     where = headers.get("location", "/")
     found += [f"location {where}"] if not re.match(r"/(?![/\\])|\?|http://127\.0\.0\.1:8000/", where) else []
     kind = headers.get("content-type", "").partition(";")[0]
@@ -165,12 +168,9 @@ def faults(answer: Answer) -> list[str]:
 
 
 def _page(answer: Answer, policy: str) -> Iterator[str]:
-    parsed = Parsed(answer.text, policy)
-    yield from parsed.wrong
-    if "49" in re.findall(r"(?:river|SUM|}} )(49)", answer.text):
+    yield from Parsed(answer.text, policy).wrong
+    if re.search(r"49 (\$\{7\*7\}|49)", answer.text):
         yield "a template ran"
-    if HIDDEN[0] in answer.text or "\x1b" in answer.text:
-        yield "a hidden character"
 
 
 def _cells(rows: Iterator[list[str]]) -> Iterator[str]:

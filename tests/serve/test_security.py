@@ -91,6 +91,7 @@ def test_every_answer_says_what_browsers_may_do(plain: TestClient, path: str) ->
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert "geolocation=()" in answer.headers["permissions-policy"]
     assert re.fullmatch("[0-9a-f]{16}", answer.headers["x-request-id"])
 
@@ -200,6 +201,32 @@ def test_forms_need_their_token(plain: TestClient, headers: dict[str, str], stat
     assert answer.status_code == status
     strange = bool(headers) and headers != {"Origin": BASE}
     assert ("another site sent this form" in answer.text) == strange
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("path", "dest", "refused"),
+    [
+        ("/works", "document", False),
+        ("/works", "script", True),
+        ("/works", "iframe", True),
+        ("/claims.xlsx", "empty", True),
+        ("/sparql?query=ASK%7B%7D", "empty", True),
+        ("/sparql?query=ASK%7B%7D", "image", True),
+        ("/static/style.css", "style", True),
+    ],
+)
+def test_pages_of_other_sites_load_nothing(guarded: TestClient, path: str, dest: str, refused: bool, site: str) -> None:
+    asked = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": dest, "Authorization": f"Bearer {TOKEN}"}
+    answer = guarded.get(path, headers=asked)
+    assert (answer.status_code == 403) == refused
+    assert guarded.get(path, headers=asked | {"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
+def test_pages_of_origins_of_the_option_load_data(plain: TestClient) -> None:
+    asked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "empty", "Origin": "https://a.example"}
+    assert plain.get("/sparql?query=ASK%7B%7D", headers=asked).status_code == 200
+    assert plain.get("/works", headers=asked).status_code == 403
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": BASE}, {"Referer": f"{BASE}/try/form"}])
