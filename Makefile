@@ -54,12 +54,13 @@ train: $(LOCK) pyproject.toml
 	.venv-train/bin/python corpus/train/train.py kg/extract/data/model
 	.venv-train/bin/python corpus/train/calibrate.py kg/extract/data/model
 
-# Measured, never asserted: questions, validation, the making of a graph, patterns and pages, on made-up claims.
+# Measured, never asserted: questions, validation, the making of a graph, patterns and pages, search, on made-up claims.
 bench: setup
 	$(BIN)/python tests/bench/queries.py --claims 10000
 	$(BIN)/python tests/bench/validate.py --claims 10000
 	$(BIN)/python tests/bench/assembly.py --claims 100000
 	$(BIN)/python tests/bench/network.py --claims 10000
+	$(BIN)/python tests/bench/search.py --claims 10000
 
 # Extraction against gold: ablation, external sets, open extractors, throughput. The sets are left out where missing.
 evaluate: setup

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from serve_fixtures import BASE
@@ -40,7 +41,7 @@ def _show(request: Request) -> Response:
 
 
 async def _take(request: Request) -> Response:
-    csrf.check(request, await request.form())
+    csrf.check(request, dict(parse_qsl((await request.body()).decode())))
     return PlainTextResponse("taken")
 
 
