@@ -137,9 +137,9 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
         taken = {d.id for d in given.documents}
         stale = [d for d in _stored_documents(target, held, settings) if d.id not in taken]
         wanted = [*given.documents, *stale]
-        fresh = [d for d in wanted if held.get(_shard_name(d)) != key(d, settings)]
+        fresh = [d for d in wanted if held.get(shards.name(d.id)) != key(d, settings)]
         for extraction in extractions(fresh, settings):
-            target.write_shard(_shard_name(extraction.document), _shard(extraction, settings))
+            target.write_shard(shards.name(extraction.document.id), _shard(extraction, settings))
             progress(extraction.document.id)
         made = publish(target)
     return BuildReport(
@@ -227,11 +227,7 @@ def _keys(target: Writer) -> dict[str, str]:
 def _stored_documents(target: Writer, held: dict[str, str], settings: Settings) -> list[Document]:
     """Documents of the store that were read with other rules than today's."""
     loaded = (shards.load(target.read_shard(n)).document for n in held)
-    return [d for d in loaded if held[_shard_name(d)] != key(d, settings)]
-
-
-def _shard_name(document: Document) -> str:
-    return digest(document.id)
+    return [d for d in loaded if held[shards.name(d.id)] != key(d, settings)]
 
 
 def _shard(extraction: Extraction, settings: Settings) -> bytes:

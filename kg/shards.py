@@ -27,6 +27,7 @@ from kg.model import (
     Role,
     Section,
     StoreError,
+    digest,
 )
 
 Versions = Mapping[str, str]
@@ -56,6 +57,11 @@ class Facts:
     dropped: tuple[tuple[str, int], ...]
     reader: str
     versions: tuple[tuple[str, str], ...]
+
+
+def name(id: str) -> str:
+    """The name of the shard of the document with this id."""
+    return digest(id)
 
 
 def dump(extraction: Extraction, key: str, reader: str = "", versions: Versions = NONE) -> bytes:

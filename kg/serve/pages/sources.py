@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from kg import shards
-from kg.model import Document, KgError, Role, StoreError, digest
+from kg.model import Document, KgError, Role, StoreError
 from kg.read import Intake, intake
 from kg.read.language import label
 from kg.shards import Facts
@@ -83,7 +83,7 @@ class Report:
 
 def stored(store: Path, doc: str) -> Stored | None:
     """The document of a store with this id; None where it is gone or cannot be read."""
-    path = store / "documents" / digest(doc)
+    path = store / "documents" / shards.name(doc)
     try:
         return _stored(store, path.name, path.stat().st_mtime_ns)
     except (OSError, StoreError):
