@@ -17,10 +17,11 @@ from kg import curate
 from kg.claimrow import ClaimRow, last_segment
 from kg.curate import Anchor, Decision, Status, Verdict
 from kg.curate.records import moment
+from kg.holdings import Shards
 from kg.index import Index, Made, Wanted
 from kg.model import KgError, digest
 from kg.publish import CURATED, DECISIONS
-from kg.store import Shards, Store, generation
+from kg.store import Store, generation
 from kg.terms import BASE, work_iri
 
 _STEP = timedelta(milliseconds=1)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg import __version__, publish, receipt, shards
 from kg.export.selection import Selection, Stamp, Work
+from kg.holdings import Shards
 from kg.layout import layout
 from kg.model import Document, KgError
 from kg.networking import material
@@ -21,7 +22,7 @@ from kg.networks import Filter
 from kg.rdf import citation
 from kg.read import Intake, intake
 from kg.resources import data_dir
-from kg.store import Shards, Store
+from kg.store import Store
 from kg.terms import work_iri
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import duplicates, publish
+from kg.holdings import Shards
 from kg.model import Document, StoreError
 from kg.read import Intake, intake
-from kg.store import Shards, Store, writer
+from kg.store import Store, writer
 
 
 def reports(store: Path, files: Sequence[str] = ()) -> list[Intake]:

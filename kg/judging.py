@@ -12,10 +12,11 @@ from pathlib import Path
 from kg import aliases, audit, compare, curate, reports, vocab
 from kg.claimrow import ClaimRow, last_segment
 from kg.export import write_atomic
+from kg.holdings import Shards
 from kg.link import Linker
 from kg.model import KgError
 from kg.publish import ALIASES, AUDITED, CURATED, DECISIONS, Published, alias_map, linked, publish
-from kg.store import Shards, Store, writer
+from kg.store import Store, writer
 
 FORMS = {".xlsx": "xlsx", ".tsv": "tsv"}
 """Forms of sheets by the ending of the file."""

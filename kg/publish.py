@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kg import aliases, audit, curate, disagree, duplicates, rdf, scholars, shards, vocab
 from kg.assemble import assemble, chains, precision, resolve
+from kg.holdings import Shards
 from kg.link import Linker, link
 from kg.model import (
     THIS_WORK,
@@ -29,7 +30,7 @@ from kg.model import (
     Role,
     Section,
 )
-from kg.store import Shards, Writer
+from kg.store import Writer
 from kg.terms import BASE
 
 DECISIONS = "decisions.jsonl"

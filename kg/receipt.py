@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg import __version__, shards
+from kg.holdings import Shards
 from kg.model import Engine, Modality, Polarity
 from kg.shards import Facts
-from kg.store import Shards, Store
+from kg.store import Store
 
 NO_READER = "an earlier version"
 """What is printed for documents whose reader nobody wrote down."""

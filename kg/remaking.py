@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Thread
 
+from kg.holdings import Shards, alone
 from kg.model import KgError, StoreError
 from kg.publish import Published, publish
-from kg.store import Shards, alone, writer
+from kg.store import writer
 
 NOTE = "remade.json"
 """The note of what came of it."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kg import queries, receipt, shapes, shards
+from kg.holdings import Shards
 from kg.model import Extraction, QueryError, StoreError
 from kg.resources import data_dir
-from kg.store import Shards, Store
+from kg.store import Store
 from kg.validate import DOCUMENT_TEXT, Violation, located, shape_violations, text_violations
 
 PAGE_TITLE = "Intergovernmental relations"

@@ -22,7 +22,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from filelock import FileLock, Timeout
 
 from kg import __version__, disk, loading, sparql
 from kg.answers import Answer, ForbiddenError, broken, graphs
+from kg.holdings import FORMAT, NOTES, PATIENCE, Shards, alone, is_store, write_errors
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
 from kg.terms import BASE
@@ -40,7 +41,6 @@ from kg.terms import BASE
 if TYPE_CHECKING:
     import rdflib
 
-FORMAT = 1
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "igr": "https://w3id.org/igr/ontology#",
@@ -51,9 +51,6 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-_NOTES = "LOCK"
-_PATIENCE = 10.0  # seconds to wait for somebody who changes a note; it takes milliseconds
-_POLL = 0.01
 _ATTEMPTS = 5  # a graph may be replaced between reading its name and opening it
 _SOLUTIONS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -225,95 +222,6 @@ class Store:
             raise QueryError("updates are refused; write SELECT, ASK, CONSTRUCT or DESCRIBE") from error
 
 
-class Shards:
-    """The documents of a store: named runs of bytes, each replaced as a whole."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._folder = root / "documents"
-
-    def shards(self) -> tuple[str, ...]:
-        """The names of all shards, sorted."""
-        with _write_errors(self.root):
-            if not self._folder.is_dir():
-                return ()
-            return tuple(sorted(p.name for p in self._folder.iterdir() if not p.name.startswith(".")))
-
-    def read_shard(self, name: str) -> bytes:
-        """The bytes of one shard.
-
-        Raises:
-            StoreError: there is no such shard, or it cannot be read.
-        """
-        try:
-            return self._path(name).read_bytes()
-        except OSError as error:
-            raise StoreError(f"no shard {name} in {self.root} ({one_line(error)}); build it again") from error
-
-    def write_shard(self, name: str, content: bytes) -> None:
-        """Write or replace one shard, as a whole or not at all."""
-        with _write_errors(self.root):
-            disk.write(self._path(name), content)
-
-    def delete_shard(self, name: str) -> None:
-        """Remove one shard, if it is there."""
-        with _write_errors(self.root):
-            self._path(name).unlink(missing_ok=True)
-
-    def note(self, name: str) -> bytes:
-        """The bytes of one note; none where nobody has written it yet.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
-        try:
-            return (self.root / "curation" / _checked(name, self.root)).read_bytes()
-        except FileNotFoundError:
-            return b""
-        except OSError as error:
-            raise StoreError(f"note {name} of {self.root} cannot be read ({one_line(error)})") from error
-
-    def write_note(self, name: str, content: bytes) -> None:
-        """Write or replace one note, as a whole or not at all."""
-        self.amend(name, lambda _: content)
-
-    def amend(self, name: str, change: Callable[[bytes], bytes]) -> None:
-        """Make one note anew from what it is; nobody else changes a note meanwhile, while a build may well run.
-
-        Raises:
-            StoreError: there is no store, somebody else changes notes for too long, or it cannot be written.
-        """
-        path = self.root / "curation" / _checked(name, self.root)
-        with _write_errors(self.root), alone(self.root, _NOTES, _PATIENCE):
-            held = self.note(name)
-            if (content := change(held)) != held:
-                disk.write(path, content)
-
-    def reports(self) -> tuple[str, ...]:
-        """The names of the reports on files that were given, sorted."""
-        folder = self.root / "intake"
-        return tuple(sorted(p.name for p in folder.glob("[!.]*"))) if folder.is_dir() else ()
-
-    def report(self, name: str) -> bytes:
-        """The bytes of one report.
-
-        Raises:
-            StoreError: there is no such report, or it cannot be read.
-        """
-        try:
-            return (self.root / "intake" / _checked(name, self.root)).read_bytes()
-        except OSError as error:
-            raise StoreError(f"no report {name} in {self.root} ({one_line(error)}); build its file again") from error
-
-    def write_report(self, name: str, content: bytes) -> None:
-        """Write or replace one report, as a whole or not at all."""
-        with _write_errors(self.root):
-            disk.write(self.root / "intake" / _checked(name, self.root), content)
-
-    def _path(self, name: str) -> Path:
-        return self._folder / _checked(name, self.root)
-
-
 class Writer(Shards):
     """The one writer of a store."""
 
@@ -332,7 +240,7 @@ class Writer(Shards):
             StoreError: the disk is full or refuses, or a line or file is not RDF.
         """
         graphs = self.root / "graphs"
-        with _write_errors(self.root), tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name:
+        with write_errors(self.root), tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name:
             temporary = Path(name)
             terms = loading.vocabulary(vocabulary)
             quads = temporary / "quads.nq"
@@ -355,7 +263,7 @@ def generation(path: Path | str) -> str:
         StoreError: there is no store or no graph at the path, or a newer version wrote it.
     """
     root = Path(path)
-    if not _is_store(root):
+    if not is_store(root):
         raise StoreError(f"no store at {root}; run: kg build --store {root}")
     return _current(root)
 
@@ -383,8 +291,8 @@ def writer(path: Path | str) -> Iterator[Writer]:
             directory holds something else.
     """
     root = Path(path)
-    with _write_errors(root):
-        _is_store(root)  # before anything is written into a directory that holds something else
+    with write_errors(root):
+        is_store(root)  # before anything is written into a directory that holds something else
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / "LOCK", timeout=0)
         try:
@@ -392,43 +300,11 @@ def writer(path: Path | str) -> Iterator[Writer]:
         except Timeout:
             raise StoreError(f"another kg process is writing {root}; wait for it") from None
     try:
-        with _write_errors(root):
+        with write_errors(root):
             _prepare(root)
         yield Writer(root)
     finally:
         lock.release()
-
-
-@contextmanager
-def alone(path: Path | str, name: str, patience: float = 0.0) -> Iterator[None]:
-    """Hold one of the locks that stand beside the notes of a store; a build does not wait for it.
-
-    Args:
-        path: the store.
-        name: of the lock.
-        patience: seconds to wait while another holds it.
-
-    Raises:
-        StoreError: there is no store, or another held the lock all the time.
-    """
-    root = Path(path)
-    if not _is_store(root):
-        raise StoreError(f"no store at {root}; run: kg build --store {root}")
-    lock = FileLock(root / "curation" / _checked(name, root), timeout=patience)
-    try:
-        lock.acquire(poll_interval=_POLL)
-    except Timeout:
-        raise StoreError(f"another kg process holds {root / 'curation' / name}; wait for it and try again") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _checked(name: str, root: Path) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
-        raise StoreError(f"{name!r} cannot name a shard of {root}; use ASCII letters, digits, . _ -")
-    return name
 
 
 def _hold(graph: Path) -> int | None:
@@ -460,26 +336,6 @@ def _serialized(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
     return ox.serialize(triples, format=format, prefixes=prefixes) or b""
 
 
-def _is_store(root: Path) -> bool:
-    # False where nothing is yet; an error where something else is.
-    try:
-        if not (root / "FORMAT").is_file():
-            found = [p.name for p in root.iterdir()] if root.exists() else []
-            if any(name != "LOCK" and not name.startswith(disk.TEMPORARY) for name in found):
-                raise ValueError("it holds other things")
-            return False
-        written = json.loads((root / "FORMAT").read_text(encoding="utf-8"))
-        number, version = int(written["format"]), str(written["kg"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{root} is not a store ({one_line(error)}); choose another --store") from error
-    if number > FORMAT:
-        raise StoreError(
-            f"{root} has format {number}, written by kg {version}; this is kg {__version__}, "
-            f"which reads format {FORMAT}: upgrade intergov-kg"
-        )
-    return True
-
-
 def _current(root: Path) -> str:
     try:
         name = (root / "CURRENT").read_text(encoding="ascii").strip()
@@ -494,13 +350,13 @@ def _current(root: Path) -> str:
 
 def _prepare(root: Path) -> None:
     written = json.dumps({"format": FORMAT, "kg": __version__}) + "\n"
-    if not _is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
+    if not is_store(root) or (root / "FORMAT").read_text(encoding="utf-8") != written:
         disk.write(root / "FORMAT", written.encode())
     for folder in (root, root / "documents", root / "intake", root / "graphs"):
         folder.mkdir(exist_ok=True)
         _sweep(folder)
     (root / "curation").mkdir(exist_ok=True)
-    with alone(root, _NOTES, _PATIENCE):  # what is there now was left, and is not being written
+    with alone(root, NOTES, PATIENCE):  # what is there now was left, and is not being written
         _sweep(root / "curation")
 
 
@@ -508,14 +364,6 @@ def _sweep(folder: Path) -> None:
     """Remove what a run that was killed has left."""
     for left in folder.glob(f"{disk.TEMPORARY}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-@contextmanager
-def _write_errors(root: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{root} cannot be written ({one_line(error)}); choose another --store") from error
 
 
 @contextmanager

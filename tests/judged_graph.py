@@ -10,9 +10,10 @@ from pathlib import Path
 from fixtures_store import nquads
 
 from kg.curate import Decision, Edit, Reason, Verdict, decision_quads, dump, linked_anchor
+from kg.holdings import Shards
 from kg.model import LinkedClaim, Modality, Polarity
 from kg.publish import DECISIONS, linked, publish
-from kg.store import Shards, writer
+from kg.store import writer
 from kg.terms import BASE, ONTOLOGY, iri, literal
 
 _NOON, _LATER = "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z"

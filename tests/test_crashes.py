@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import loading, pipeline, publish, shards, vocab
+from kg.holdings import Shards
 from kg.link import Linker
 from kg.model import Engine, StoreError
 from kg.pipeline import Settings
-from kg.store import Shards
 
 pytest_plugins = ["fixtures_store"]
 

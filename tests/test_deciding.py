@@ -17,12 +17,13 @@ from curation_samples import ROW, decision, row
 from kg import curate, deciding, judging, remaking
 from kg.curate import Decision, Edit, Reason, Verdict, anchor
 from kg.deciding import ChangedError, Ledger, decide, mark, take_back
+from kg.holdings import Shards, alone
 from kg.index import Index, Wanted, ensure
 from kg.index.records import Claim
 from kg.model import StoreError
 from kg.publish import CURATED, DECISIONS
 from kg.remaking import Progress, State
-from kg.store import Shards, Store, alone, writer
+from kg.store import Store, writer
 
 pytest_plugins = ["fixtures_store"]
 

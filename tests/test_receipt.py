@@ -11,10 +11,11 @@ from fixtures_store import DOCUMENTS, Run
 
 from kg import __version__, curate, pipeline, publish, receipt, shards
 from kg.curate import Decision, Verdict
+from kg.holdings import Shards
 from kg.model import Engine, Mode, Polarity, StoreError
 from kg.pipeline import Settings
 from kg.receipt import Receipt
-from kg.store import Shards, Store, Writer, writer
+from kg.store import Store, Writer, writer
 
 pytest_plugins = ["fixtures_store"]
 

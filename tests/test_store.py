@@ -14,8 +14,9 @@ import pytest
 from rdflib import URIRef
 
 from kg import __version__, disk, sparql
+from kg.holdings import Shards
 from kg.model import QueryError, StoreError
-from kg.store import Shards, Store, Table, writer
+from kg.store import Store, Table, writer
 
 VOCABULARY = Path(__file__).parent / "data" / "tiny-vocabulary.ttl"
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"

@@ -14,8 +14,9 @@ from fixtures_store import Run, nquads
 from judged_graph import judged_copy, judged_lines
 
 from kg import reports, shapes, shards, vocab
+from kg.holdings import Shards
 from kg.model import Extraction
-from kg.store import Shards, Store, writer
+from kg.store import Store, writer
 from kg.validate import shape_violations
 
 pytest_plugins = ["fixtures_store"]

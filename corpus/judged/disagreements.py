@@ -27,6 +27,7 @@ from kg import publish, shards, vocab
 from kg.assemble import assemble, chains, resolve
 from kg.disagree import disagreements
 from kg.evaluate import wilson
+from kg.holdings import Shards
 from kg.link import Linker, link
 from kg.model import (
     THIS_WORK,
@@ -45,7 +46,6 @@ from kg.model import (
     Relation,
 )
 from kg.read import fulltext
-from kg.store import Shards
 
 JUDGED = Path(__file__).with_suffix(".tsv")
 CORPUS = Path(__file__).parents[1]

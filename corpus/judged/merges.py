@@ -22,9 +22,9 @@ from pathlib import Path
 
 from kg.aliases import rows
 from kg.evaluate import wilson
+from kg.holdings import Shards
 from kg.model import LinkedClaim
 from kg.publish import linked
-from kg.store import Shards
 
 JUDGED = Path(__file__).with_name("merges.tsv")
 COLUMNS = ("surface", "type", "canonical", "iri", "reason", "work", "sentence", "verdict", "note")

@@ -10,8 +10,8 @@ import pytest
 from serve_fixtures import Served
 
 from kg import curate
+from kg.holdings import Shards
 from kg.publish import DECISIONS
-from kg.store import Shards
 
 pytest_plugins = ("browser_fixtures", "serve_fixtures")
 pytestmark = pytest.mark.browser

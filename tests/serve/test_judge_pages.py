@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from kg import curate, remaking
 from kg.curate import Decision, Edit, Reason
+from kg.holdings import Shards
 from kg.index import Claim, Wanted
 from kg.model import Modality
 from kg.publish import CURATED, DECISIONS
@@ -28,7 +29,7 @@ from kg.serve.judging.forms import curator_name
 from kg.serve.judging.queue import Asked, Queue
 from kg.serve.room import Room
 from kg.serve.settings import Settings
-from kg.store import Shards, writer
+from kg.store import writer
 
 pytest_plugins = ["serve_fixtures"]
 

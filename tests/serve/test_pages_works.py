@@ -16,13 +16,14 @@ from serve_fixtures import asking
 from starlette.testclient import TestClient
 
 from kg import shards
+from kg.holdings import Shards
 from kg.index import Claim
 from kg.model import Document, Page, Part, Reference, Role, Section, digest
 from kg.read import intake
 from kg.read.intake import Intake, Skipped
 from kg.serve.pages import sources, texts
 from kg.serve.settings import Settings
-from kg.store import Shards, writer
+from kg.store import writer
 
 pytest_plugins = ["pages_fixtures"]
 

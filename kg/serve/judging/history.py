@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from kg import curate, remaking
 from kg.curate.records import moment
+from kg.holdings import Shards
 from kg.publish import DECISIONS
 from kg.serve import csrf
 from kg.serve.judging.desk import desk
@@ -14,7 +15,6 @@ from kg.serve.judging.forms import Form, posted, see_other
 from kg.serve.judging.told import all_told
 from kg.serve.rendering import page, paging
 from kg.serve.room import room
-from kg.store import Shards
 
 _FRESH = {"Cache-Control": "no-store"}
 _SHOWN = 200

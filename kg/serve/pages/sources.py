@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from kg import shards
+from kg.holdings import Shards
 from kg.model import Document, KgError, Role, StoreError
 from kg.read import Intake, intake
 from kg.read.language import label
 from kg.shards import Facts
-from kg.store import Shards
 
 _REASONS = 8
 """Reasons for which something was skipped that one page shows."""
