@@ -155,11 +155,11 @@ def test_every_question_has_a_header() -> None:
 def test_mechanisms_for_obstacle(store: Store) -> None:
     # The narrower obstacle answers for the broader one; mechanisms and agreements before actors.
     answer = ask(store, "mechanisms-for-obstacle", obstacle="Protectionism")
-    assert answer.columns == ("mechanism", "modality", "polarity", "works", "claims", "sentence", "work")
+    assert answer.columns == ("mechanism", "modality", "polarity", "works", "reported", "claims", "sentence", "work")
     assert answer.rows == (
-        ("tax sharing", "asserted", "positive", "2", "3", sentence(0), A),
-        ("river compact", "recommended", "positive", "1", "1", sentence(6), B),
-        ("Shanghai", "asserted", "negative", "1", "1", sentence(11), C),
+        ("tax sharing", "asserted", "positive", "2", "0", "3", sentence(0), A),
+        ("river compact", "recommended", "positive", "1", "0", "1", sentence(6), B),
+        ("Shanghai", "asserted", "negative", "1", "1", "1", sentence(11), C),
     )
     narrower = ask(store, "mechanisms-for-obstacle")
     assert cut(narrower, "mechanism") == [("tax sharing",), ("Shanghai",)]
@@ -167,20 +167,20 @@ def test_mechanisms_for_obstacle(store: Store) -> None:
 
 def test_obstacles(store: Store) -> None:
     assert ask(store, "obstacles").rows == (
-        ("local protectionism", "2", "2", "regional integration", sentence(2), A),
-        ("Spite & Malice", "0", "0", None, sentence(13), C),
-        ("protectionism", "0", "0", None, sentence(6), B),
+        ("local protectionism", "2", "0", "2", "regional integration", sentence(2), A),
+        ("Spite & Malice", "0", "0", "0", None, sentence(13), C),
+        ("protectionism", "0", "0", "0", None, sentence(6), B),
     )
 
 
 def test_mechanisms(store: Store) -> None:
     assert ask(store, "mechanisms").rows == (
-        ("tax sharing", "3", "5", "local protectionism", "regional integration", sentence(0), A),
+        ("tax sharing", "3", "0", "5", "local protectionism", "regional integration", sentence(0), A),
     )
 
 
 def test_theories(store: Store) -> None:
-    assert ask(store, "theories").rows == (("game theory", "2", "2", "local protectionism", sentence(4), A),)
+    assert ask(store, "theories").rows == (("game theory", "2", "0", "2", "local protectionism", sentence(4), A),)
 
 
 def test_governments(store: Store) -> None:
@@ -193,10 +193,11 @@ def test_governments(store: Store) -> None:
 
 def test_what_promotes(store: Store) -> None:
     answer = ask(store, "what-promotes", outcome="regional integrations")
-    assert cut(answer, "thing", "type", "modality", "polarity", "works", "sentence") == [
-        ("tax sharing", "Mechanism", "asserted", "negative", "1", sentence(10)),
-        ("tax sharing", "Mechanism", "asserted", "positive", "1", sentence(3)),
-        ("trust", "Factor", "hypothetical", "positive", "1", sentence(15)),
+    # What a work holds itself comes before what one only reports.
+    assert cut(answer, "thing", "type", "modality", "polarity", "works", "reported", "sentence") == [
+        ("tax sharing", "Mechanism", "asserted", "negative", "1", "0", sentence(10)),
+        ("trust", "Factor", "hypothetical", "positive", "1", "0", sentence(15)),
+        ("tax sharing", "Mechanism", "asserted", "positive", "1", "1", sentence(3)),
     ]
 
 
@@ -279,7 +280,7 @@ def test_works(store: Store) -> None:
 
 def test_asserted_and_denied(store: Store) -> None:
     assert ask(store, "asserted-and-denied").rows == (
-        ("tax sharing", "promotes", "regional integration", "1", "1", sentence(3), A, sentence(10), C),
+        ("tax sharing", "promotes", "regional integration", "1", "1", "1", "0", sentence(3), A, sentence(10), C),
     )
 
 

@@ -9,7 +9,7 @@ synopses of the bundled corpus, for the questions that need years and many works
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -52,13 +52,18 @@ _HELD = {
 
 def lines(*, seeds_only: bool = False) -> Iterator[str]:
     """The graph as N-Quads lines: of all the works, or of the seed documents alone."""
+    works = [row for row in table("works") if not seeds_only or row["id"].isdecimal()]
+    yield from graph(works, table("claims"), table("facts"))
+
+
+def graph(works: Iterable[Row], rows: Sequence[Row], facts: Iterable[Row]) -> Iterator[str]:
+    """The N-Quads lines of some works with their claims, and of facts, given as rows of the three tables."""
     claims: list[LinkedClaim] = []
     references: dict[str, Reference] = {}
-    for row in table("works"):
-        if seeds_only and not row["id"].isdecimal():
-            continue
-        document = _document(row)
-        stated = [_claim(c, document) for c in table("claims") if c["work"] == document.id]
+    for row in works:
+        own = [c for c in rows if c["work"] == row["id"]]
+        document = _document(row, own)
+        stated = [_claim(c, document) for c in own]
         yield from rdf.work_quads(Extraction(document, (), (), sentences=len(stated)), stated)
         claims += stated
         references[document.id] = document.reference
@@ -66,7 +71,7 @@ def lines(*, seeds_only: bool = False) -> Iterator[str]:
     yield from rdf.assembled_quads(propositions)
     yield from rdf.dispute_quads(disagreements(propositions, references, resolve, {}))
     stated_somewhere = {claim.proposition for claim in claims}
-    for number, row in enumerate(table("facts")):
+    for number, row in enumerate(facts):
         yield from _fact(row, iri(f"{BASE}fact/{number}"), stated_somewhere)
 
 
@@ -97,8 +102,8 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _document(row: Row) -> Document:
-    sentences = dict.fromkeys(c["sentence"] for c in table("claims") if c["work"] == row["id"])
+def _document(row: Row, claims: Iterable[Row]) -> Document:
+    sentences = dict.fromkeys(c["sentence"] for c in claims)
     reference = Reference(
         title=row["title"],
         authors=_split(row["authors"]),
@@ -121,7 +126,7 @@ def _claim(row: Row, document: Document) -> LinkedClaim:
         tail=Mention(tail.label, tail.type),
         evidence=Evidence(start, start + len(row["sentence"]), row["sentence"]),
         rule="by-hand",
-        confidence=0.9,
+        confidence=float(row.get("confidence", 0.9)),
         polarity=polarity,
         modality=modality,
         attributed_to=row["holder"] or THIS_WORK,

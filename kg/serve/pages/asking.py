@@ -11,6 +11,7 @@ from kg import queries
 from kg.export.flat import words
 from kg.export.wording import VERBS
 from kg.index import Index
+from kg.model import THIS_WORK
 from kg.queries import Parameter, Question, Rows
 from kg.resources import data_dir
 from kg.serve.addresses import path_of
@@ -31,15 +32,20 @@ HEADINGS = {
     "head": "thing",
     "tail": "other thing",
     "attributedTo": "held by",
+    "attributedToFor": "held by (for)",
+    "attributedToAgainst": "held by (against)",
+    "reported": "works that only report it",
     "lift": "lift (1 is chance)",
     "doc": "document",
 }
 """Headings of columns whose names say too little."""
 
+_HOLDERS = {THIS_WORK: "the work"}
 VALUES = {
     "modality": {"asserted": "asserted", "recommended": "recommended", "hypothetical": "supposed"},
     "polarity": {"positive": "said", "negative": "denied"},
     "relation": {name: verbs[0] for name, verbs in VERBS.items()},
+    **dict.fromkeys(("attributedTo", "attributedToFor", "attributedToAgainst"), _HOLDERS),
 }
 """Words for the codes of some columns."""
 
@@ -165,8 +171,8 @@ def cells(rows: Rows, part: Sequence[tuple[str | None, ...]], index: Index) -> l
 def _cell(column: str, value: str, labels: Mapping[str, str], known: Names) -> Cell:
     if value in labels:
         return Cell(labels[value], path_of(value))
-    if column in VALUES:
-        return Cell(VALUES[column].get(value, value))
+    if value in (meanings := VALUES.get(column, {})):
+        return Cell(meanings[value])
     if column.lower().startswith(("sentence", "definition")) or column in _CODES or not value:
         return Cell(value)
     iri = known.work(value) if "work" in column.lower() else known.thing(value)
