@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 STOP_WORDS = frozenset(
     "a an the of in on at for to and or by with from as its their his her our this that these those such between "
@@ -12,6 +12,8 @@ STOP_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"[^\W_]+(?:'(?=[^\W_]{2,}))?", re.UNICODE)
+_DROPPED = re.compile(r"'s\b|(?<=s)'|(?<=\bco)-(?=op|ord)")
+"""Endings of owners, and the hyphen of British "co-operation"."""
 _SPELLINGS = (
     (re.compile(r"isation$"), "ization"),
     (re.compile(r"is(e|ed|ing|er)$"), r"iz\1"),
@@ -28,13 +30,15 @@ _NOT_PLURAL = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def words(phrase: str) -> tuple[str, ...]:
     """The words of a phrase in order: lower case, singular, American spelling, hyphens opened.
 
     "Co-operation" and "co-ordination" are the British spelling of one word.
     """
     plain = phrase.replace("’", "'").lower()
-    plain = re.sub(r"'s\b|(?<=s)'|(?<=\bco)-(?=op|ord)", "", plain)
+    if "'" in plain or "-" in plain:
+        plain = _DROPPED.sub("", plain)
     return tuple(_normal(w) for w in _WORD.findall(plain))
 
 

@@ -17,9 +17,9 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kg.model import EntityType
-from kg.ontology_triples import Triples
+from kg.ontology_triples import IGR, SCHEMA, Triples
 from kg.terms import BASE
-from kg.vocab import IGR, SCHEMA, ontology_files
+from kg.vocab import ontology_files
 
 ONTOLOGY = rdflib.URIRef(BASE + "ontology")
 ACTORS = rdflib.URIRef(BASE + "scheme/actors")

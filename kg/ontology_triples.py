@@ -13,6 +13,10 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.model import VocabularyError
+from kg.terms import ONTOLOGY
+
+IGR = rdflib.Namespace(ONTOLOGY)
+SCHEMA = rdflib.Namespace("https://schema.org/")
 
 Node = rdflib.URIRef | rdflib.BNode | rdflib.Literal
 _Found = Mapping[Node, None]

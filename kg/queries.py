@@ -59,6 +59,7 @@ class Rows(Protocol):
 
 
 RowsT_co = TypeVar("RowsT_co", bound=Rows, covariant=True)
+KnownT = TypeVar("KnownT")
 
 
 class Source(Protocol[RowsT_co]):
@@ -120,10 +121,16 @@ def find(questions: Iterable[Question], name: str) -> Question:
     Raises:
         QueryError: there is none; the message offers the nearest names.
     """
-    known = {question.name: question for question in questions}
-    if name not in known:
-        raise QueryError(f"no question is called {name!r}; {_offer(name, known)}")
-    return known[name]
+    return _named({question.name: question for question in questions}, name)
+
+
+def find_in(folder: Path, name: str) -> Question:
+    """The question of this name in a folder; no other file is read.
+
+    Raises:
+        QueryError: there is none, the message offering the nearest names; or its header and its query do not agree.
+    """
+    return _question(_named({path.stem: path for path in folder.glob("*.rq")}, name))
 
 
 def bind(question: Question, values: Mapping[str, str], resolve: Resolve) -> str:
@@ -174,6 +181,12 @@ def key(label: str) -> str:
     """What labels share that differ in case, hyphens, spaces and plurals; empty where there is no letter or digit."""
     folded = re.sub("['\u2019]", "", unicodedata.normalize("NFKC", label).casefold())
     return "".join(_stem(word) for word in re.findall(r"[^\W_]+", folded))
+
+
+def _named(known: Mapping[str, KnownT], name: str) -> KnownT:
+    if name not in known:
+        raise QueryError(f"no question is called {name!r}; {_offer(name, known)}")
+    return known[name]
 
 
 def _question(path: Path) -> Question:

@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg import queries, receipt, shapes, shards
+from kg import queries
 from kg.holdings import Shards
 from kg.model import Extraction, QueryError, StoreError
 from kg.resources import data_dir
 from kg.store import Store
-from kg.validate import DOCUMENT_TEXT, Violation, located, shape_violations, text_violations
+
+if TYPE_CHECKING:
+    from kg.receipt import Receipt
+    from kg.validate import Violation
 
 PAGE_TITLE = "Intergovernmental relations"
 
@@ -32,7 +36,7 @@ def ask(store: Store, asked: str, values: Mapping[str, str]) -> str:
         return _own_query("standard input", sys.stdin.buffer.read, values)
     if asked.endswith((".rq", ".sparql")) or os.path.isfile(asked):
         return _own_query(asked, Path(asked).read_bytes, values)
-    question = queries.find(questions(), asked)
+    question = queries.find_in(data_dir("queries"), asked)
     return queries.bind(question, values, lambda label, kind: queries.resolve_label(store, label, kind))
 
 
@@ -56,17 +60,19 @@ def rejected_rows(store: Store) -> Iterator[Mapping[str, str]]:
 
 
 def _rows(store: Store, question: str) -> Iterator[Mapping[str, str]]:
-    table = store.select(queries.find(questions(), question).text)
+    table = store.select(queries.find_in(data_dir("queries"), question).text)
     for row in table.rows:
         yield dict(zip(table.columns, (cell or "" for cell in row), strict=True))
 
 
-def info(store: Store, path: Path) -> receipt.Receipt:
+def info(store: Store, path: Path) -> Receipt:
     """The receipt of the build of the store at ``path``.
 
     Raises:
         StoreError: a document of the store is damaged.
     """
+    from kg import receipt
+
     return receipt.receipt(store, Shards(path))
 
 
@@ -76,6 +82,10 @@ def validate(store: Store, path: Path) -> list[Violation]:
     Raises:
         VocabularyError: the shapes are missing or hold what is not known.
     """
+    # Imported here because a question is answered in less time than rdflib takes to load.
+    from kg import shapes
+    from kg.validate import located, shape_violations, text_violations
+
     damaged: list[Violation] = []
     found = [
         *shape_violations(store, shapes.load(shapes.shapes_file())),
@@ -85,6 +95,9 @@ def validate(store: Store, path: Path) -> list[Violation]:
 
 
 def _extractions(folder: Shards, damaged: list[Violation]) -> Iterator[Extraction]:
+    from kg import shards
+    from kg.validate import DOCUMENT_TEXT, Violation
+
     for name in folder.shards():
         try:
             yield shards.load(folder.read_shard(name))

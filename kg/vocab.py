@@ -9,19 +9,25 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.namespace import OWL, RDF, SKOS
 
 from kg.model import Concept, EntityType, Relation, VocabularyError
 from kg.resources import data_dir
 from kg.terms import ONTOLOGY
 
-IGR = rdflib.Namespace(ONTOLOGY)
-SCHEMA = rdflib.Namespace("https://schema.org/")
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_PROPERTY = "http://www.w3.org/2002/07/owl#ObjectProperty"
+_CONCEPT, _TOP = _SKOS + "Concept", _SKOS + "topConceptOf"
+_LABEL, _NAME, _HIDDEN, _BROADER = (_SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "broader"))
+_WITHIN, _LEVEL = ONTOLOGY + "locatedIn", ONTOLOGY + "level"
+_HEADS, _TAILS = "https://schema.org/domainIncludes", "https://schema.org/rangeIncludes"
+_READ = frozenset({_TYPE, _TOP, _LABEL, _NAME, _HIDDEN, _BROADER, _WITHIN, _LEVEL, _HEADS, _TAILS})
+"""The predicates that the stages use; definitions, examples and sources are most of the files, and are passed over."""
 
-_TYPES = {str(IGR[t]): t for t in EntityType}
+_TYPES = {ONTOLOGY + t: t for t in EntityType}
 
-_Facts = dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]]
+_Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_Facts = dict[str, dict[str, list[_Object]]]
 """Subject to predicate to objects: all the loader asks, without the indexes of a graph."""
 
 
@@ -60,8 +66,8 @@ def load(folder: Path | None = None) -> Vocabulary:
     facts = _parse(ontology_files(folder))
     return Vocabulary(
         concepts=tuple(sorted(_concepts(facts), key=lambda c: c.iri)),
-        heads={r: _types(facts, r, "domainIncludes") for r in Relation},
-        tails={r: _types(facts, r, "rangeIncludes") for r in Relation},
+        heads={r: _types(facts, r, _HEADS) for r in Relation},
+        tails={r: _types(facts, r, _TAILS) for r in Relation},
     )
 
 
@@ -70,44 +76,44 @@ def _parse(files: Iterable[Path]) -> _Facts:
     for file in files:
         try:
             for triple in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
-                if isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.Triple):
-                    facts[triple.subject.value][triple.predicate.value].append(triple.object)
+                if (predicate := triple.predicate.value) in _READ and isinstance(triple.subject, ox.NamedNode):
+                    facts[triple.subject.value][predicate].append(triple.object)
         except (OSError, SyntaxError, ValueError) as e:
             raise VocabularyError(f"{file}: not readable as Turtle ({e}); mend or restore the file") from e
     return facts
 
 
 def _types(facts: _Facts, relation: Relation, side: str) -> frozenset[EntityType]:
-    about = facts[str(IGR[relation])]
-    if str(OWL.ObjectProperty) not in {o.value for o in about[str(RDF.type)]}:
+    about = facts[ONTOLOGY + relation]
+    if _PROPERTY not in _iris(about[_TYPE]):
         raise VocabularyError(f"igr.ttl: relation {relation} is not declared; add it as owl:ObjectProperty")
-    return frozenset(_TYPES[o.value] for o in about[str(SCHEMA[side])] if o.value in _TYPES)
+    return frozenset(_TYPES[iri] for iri in _iris(about[side]) if iri in _TYPES)
 
 
 def _concepts(facts: _Facts) -> Iterable[Concept]:
     for iri, about in facts.items():
-        types = {o.value for o in about[str(RDF.type)]}
+        types = _iris(about[_TYPE])
         kinds = sorted(_TYPES[t] for t in types if t in _TYPES)
-        if str(SKOS.Concept) not in types or not kinds or about[str(SKOS.topConceptOf)]:
+        if _CONCEPT not in types or not kinds or about[_TOP]:
             continue  # the plain word of a scheme ("mechanism") names no thing
-        labels = _labels(about[str(SKOS.prefLabel)])
+        labels = _labels(about[_LABEL])
         if not labels:
             raise VocabularyError(f"{iri}: has no English skos:prefLabel; add one")
         yield Concept(
             iri=iri,
             label=labels[0],
             type=kinds[0],
-            names=tuple(_labels(about[str(SKOS.altLabel)])),
-            hidden=tuple(_labels(about[str(SKOS.hiddenLabel)])),
-            broader=_first(about[str(SKOS.broader)]),
-            within=_first(about[str(IGR.locatedIn)]),
-            level=_first(about[str(IGR.level)]),
+            names=tuple(_labels(about[_NAME])),
+            hidden=tuple(_labels(about[_HIDDEN])),
+            broader=min(_iris(about[_BROADER]), default=""),
+            within=min(_iris(about[_WITHIN]), default=""),
+            level=min(_iris(about[_LEVEL]), default=""),
         )
 
 
-def _first(found: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> str:
-    return min((o.value for o in found), default="")
+def _iris(found: Iterable[_Object]) -> set[str]:
+    return {o.value for o in found if isinstance(o, ox.NamedNode)}
 
 
-def _labels(found: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> list[str]:
+def _labels(found: Iterable[_Object]) -> list[str]:
     return sorted(o.value for o in found if isinstance(o, ox.Literal) and o.language in (None, "en"))

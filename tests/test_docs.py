@@ -19,6 +19,7 @@ from rdflib.namespace import RDFS, SKOS
 
 from kg import __version__, cli, vocab
 from kg.model import EntityType, Modality, Polarity, Relation
+from kg.ontology_triples import IGR
 
 pytest_plugins = ["fixtures_store"]
 
@@ -173,5 +174,5 @@ def ontology() -> rdflib.Graph:
 @pytest.mark.parametrize("term", TERMS, ids=str)
 def test_every_term_has_a_label_a_definition_and_an_example(term: str, ontology: rdflib.Graph) -> None:
     for what in (RDFS.label, SKOS.definition, SKOS.example):
-        texts = [str(o) for o in ontology.objects(vocab.IGR[term], what)]
+        texts = [str(o) for o in ontology.objects(IGR[term], what)]
         assert any(text.strip() for text in texts), f"igr:{term} has no {what}"

@@ -14,8 +14,9 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from kg.link.match import bag
 from kg.model import EntityType, Relation
 from kg.normal import STOP_WORDS, words
+from kg.ontology_triples import IGR, SCHEMA
 from kg.terms import BASE
-from kg.vocab import IGR, SCHEMA, ontology_files
+from kg.vocab import ontology_files
 
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 CLASSES = frozenset(IGR[t] for t in EntityType)

@@ -15,9 +15,10 @@ from rdflib.namespace import OWL, RDF, SKOS
 
 from kg import ontology_diagram, ontology_page, ontology_terms
 from kg.model import EntityType, KgError, Relation, VocabularyError
+from kg.ontology_triples import IGR
 from kg.resources import data_dir
 from kg.terms import BASE
-from kg.vocab import IGR, load, ontology_files
+from kg.vocab import load, ontology_files
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ontology" / "index.html"

@@ -44,10 +44,11 @@ from kg.model import (
     Role,
     Section,
 )
+from kg.ontology_triples import IGR, SCHEMA
 from kg.resources import data_dir
 from kg.terms import BASE
 from kg.terms import ONTOLOGY as NAMESPACE
-from kg.vocab import IGR, SCHEMA, ontology_files
+from kg.vocab import ontology_files
 
 ONTOLOGY = rdflib.URIRef("https://w3id.org/igr/ontology")
 BIBO = rdflib.Namespace("http://purl.org/ontology/bibo/")

@@ -12,11 +12,12 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-from kg.extract import claims, entities, harvest, network, qualifiers, references
+from kg.extract import claims, entities, forms, harvest, network, qualifiers, references
 from kg.extract.blend import Blender, Place, context, places
 from kg.extract.entities import EntityFinder
 from kg.extract.funnel import Funnel, Reason
 from kg.extract.harvest import Block
+from kg.extract.phrases import text_of
 from kg.extract.scope import Scopes
 from kg.model import Claim, Document, DocumentEntity, Engine, EntityType, Extraction, Mention, Mode, ModelError, Role
 from kg.normal import content
@@ -58,6 +59,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     missing = {"parser", "lemmatizer", "tagger"} - set(nlp.pipe_names)
     if missing:
         raise ModelError(f"spaCy pipeline {model} has no {min(missing)}; choose one that has, such as {DEFAULT_MODEL}")
+    forms.settle(nlp)
     _keep_prefixes(nlp)
     for component in ("igr_entities", "igr_references", "igr_claims", "igr_qualifiers"):
         nlp.add_pipe(component)
@@ -155,9 +157,9 @@ def sentences(document: Document, nlp: Language) -> Iterator[Sentence]:
     """The sentences of a document that are read, in reading order."""
     for block in _blocks(document, nlp):
         for sentence in block.doc.sents:
-            if sentence.text.strip():
+            if text := text_of(sentence).strip():
                 place = harvest.evidence(block, sentence)
-                yield Sentence(sentence.text.strip(), place.start, place.end)
+                yield Sentence(text, place.start, place.end)
 
 
 def _kept(found: list[Claim], least: float, funnel: Funnel) -> list[Claim]:

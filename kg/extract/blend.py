@@ -17,7 +17,7 @@ from kg.extract import harvest
 from kg.extract.funnel import Funnel, Reason
 from kg.extract.harvest import THE_WORK, Block, Draft
 from kg.extract.network import Network, Proposal, Reading, Seen
-from kg.extract.phrases import canonical
+from kg.extract.phrases import canonical, text_of
 from kg.extract.qualifiers import holder as grammatical_holder
 from kg.extract.windows import CONTEXT
 from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Mention, Relation, Role
@@ -41,7 +41,7 @@ def places(block: Block) -> list[Place]:
     """The sentences of a block that say something."""
     found = []
     for sentence in block.doc.sents:
-        text = sentence.text
+        text = text_of(sentence)
         start = sentence.start_char + len(text) - len(text.lstrip())
         if text.strip():
             found.append(Place(block, sentence, start, text.strip()))
@@ -122,7 +122,7 @@ class Blender:
             if at is None:
                 return None
             start = span.start_char - found[at].start
-            ends.append(Seen(at, start, start + len(span.text), mention.type))
+            ends.append(Seen(at, start, start + len(text_of(span)), mention.type))
         head, tail = ends
         return Proposal(head, draft.claim.relation, tail) if tail is not None else None
 

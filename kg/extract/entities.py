@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.lexicon import head_types, prefix_types
-from kg.extract.phrases import phrase
+from kg.extract.phrases import phrase, text_of
 from kg.model import Concept, EntityType
 from kg.normal import words
 from kg.vocab import load as load_vocabulary
@@ -19,42 +19,46 @@ SPANS = "entities"
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names of the ontology by their first normal word: the longest that fits a place wins."""
+    """Names of the ontology: the longest that fits a place wins.
 
-    names: dict[str, tuple[tuple[tuple[str, ...], EntityType], ...]]
+    Attributes:
+        names: normal words of each name, and its type; of several types the first in alphabetical order.
+        lengths: how many words the names have that begin with a word, the longest first.
+    """
+
+    names: dict[tuple[str, ...], EntityType]
+    lengths: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, concepts: tuple[Concept, ...]) -> Gazetteer:
-        """Index every label of the concepts, longest names first, ties by type."""
-        found: dict[str, set[tuple[tuple[str, ...], EntityType]]] = {}
+        """Index every label of the concepts."""
+        names: dict[tuple[str, ...], EntityType] = {}
+        lengths: dict[str, set[int]] = {}
         for concept in concepts:
             for name in (concept.label, *concept.names, *concept.hidden):
                 key = words(name)
                 if key:
-                    found.setdefault(key[0], set()).add((key, concept.type))
-        return cls({w: tuple(sorted(k, key=lambda n: (-len(n[0]), n))) for w, k in found.items()})
+                    names[key] = min(concept.type, names.get(key, concept.type))
+                    lengths.setdefault(key[0], set()).add(len(key))
+        return cls(names, {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()})
 
     def exact(self, phrase_words: tuple[str, ...]) -> EntityType | None:
         """The type of the concept that has exactly this name."""
-        for key, kind in self.names.get(phrase_words[0], ()) if phrase_words else ():
-            if key == phrase_words:
-                return kind
-        return None
+        return self.names.get(phrase_words)
 
     def find(self, tokens: list[tuple[str, Token]]) -> Iterator[tuple[Token, Token, EntityType]]:
         """First and last token and type of each name that stands in a list of normal words, left to right."""
+        normal = tuple(word for word, _ in tokens)
         at = 0
         while at < len(tokens):
-            match = next((m for m in self.names.get(tokens[at][0], ()) if _fits(m[0], tokens, at)), None)
-            if match is None:
+            for length in self.lengths.get(normal[at], ()):
+                kind = self.names.get(normal[at : at + length])
+                if kind is not None and at + length <= len(tokens):
+                    yield tokens[at][1], tokens[at + length - 1][1], kind
+                    at += length
+                    break
+            else:
                 at += 1
-                continue
-            yield tokens[at][1], tokens[at + len(match[0]) - 1][1], match[1]
-            at += len(match[0])
-
-
-def _fits(name: tuple[str, ...], tokens: list[tuple[str, Token]], at: int) -> bool:
-    return tuple(w for w, _ in tokens[at : at + len(name)]) == name
 
 
 def normal_tokens(doc: Doc) -> list[tuple[str, Token]]:
@@ -82,8 +86,8 @@ def find_phrases(doc: Doc) -> Iterator[Span]:
 
 def cue_type(span: Span) -> EntityType | None:
     """The type a phrase has by its opening words, else by its head noun."""
-    normal = words(span.text)
-    for prefix, kind in prefix_types():
+    normal = words(text_of(span))
+    for prefix, kind in prefix_types().get(normal[0], ()) if normal else ():
         if normal[: len(prefix)] == prefix and len(normal) > len(prefix):
             return kind
     head = words(span.root.text)
@@ -107,7 +111,7 @@ class EntityFinder:
 
     def type_of(self, span: Span) -> EntityType | None:
         """The type of a phrase: that of the concept it names, else by cues, else of the name that ends it."""
-        normal = words(span.text)
+        normal = words(text_of(span))
         kind = self.gazetteer.exact(normal) or cue_type(span)
         if kind is not None:
             return kind

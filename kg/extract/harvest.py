@@ -12,7 +12,7 @@ from kg.extract.claims import WORK, Candidate
 from kg.extract.entities import SPANS, EntityFinder
 from kg.extract.funnel import Funnel, Reason
 from kg.extract.lexicon import slot_types, word_list
-from kg.extract.phrases import canonical, head_of, is_work, phrase
+from kg.extract.phrases import canonical, head_of, is_work, phrase, text_of
 from kg.extract.predicates import coordinated
 from kg.extract.qualifiers import Qualifiers
 from kg.model import SYMMETRIC, THIS_WORK, Claim, EntityType, Evidence, Mention, Modality, Relation, Role
@@ -121,7 +121,7 @@ def _argument(
 
 
 def _is_vague(span: Span, token: Token) -> bool:
-    letters = sum(c.isalpha() for c in span.text)
+    letters = sum(c.isalpha() for c in text_of(span))
     if span.root.pos_ in {"ADP", "SCONJ", "PART", "ADV", "CCONJ", "AUX"}:
         return True
     return letters < 2 or (len(span) == 1 and token.lemma_.lower() in word_list("vague_heads"))

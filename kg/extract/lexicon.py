@@ -26,10 +26,13 @@ def head_types() -> dict[str, EntityType]:
 
 
 @cache
-def prefix_types() -> tuple[tuple[tuple[str, ...], EntityType], ...]:
-    """The type that opening words ("lack of") give to a phrase."""
-    table = _types()["prefixes"]
-    return tuple((words(p), EntityType(name)) for name, prefixes in table.items() for p in prefixes.split(";"))
+def prefix_types() -> dict[str, tuple[tuple[tuple[str, ...], EntityType], ...]]:
+    """The type that opening words ("lack of") give to a phrase, by the first of them, in the order of the file."""
+    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
+    for name, prefixes in _types()["prefixes"].items():
+        for prefix in map(words, prefixes.split(";")):
+            found.setdefault(prefix[0], []).append((prefix, EntityType(name)))
+    return {word: tuple(prefixes) for word, prefixes in found.items()}
 
 
 @cache

@@ -16,15 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from kg.extract import windows
-from kg.extract.windows import BETWEEN, REFERENCE, THIS_WORK, TYPES, WORK, Ints, Pairs, Spot, Window
+from kg.extract.heads import Floats, Heads, softmax
+from kg.extract.windows import REFERENCE, THIS_WORK, TYPES, WORK, Ints, Spot, Window
 from kg.model import EntityType, Modality, Polarity, Relation
-
-Floats = NDArray[np.float32]
 
 RELATIONS = tuple(Relation)
 """Relation number ``n`` is ``RELATIONS[n - 1]``; 0 is no claim."""
@@ -98,7 +96,7 @@ class Network:
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
         with np.load(folder / "heads.npz") as stored:
-            self._heads: Mapping[str, Floats] = {k: stored[k].astype(np.float32) for k in stored.files}
+            self._weights: Mapping[str, Floats] = {k: stored[k].astype(np.float32) for k in stored.files}
         self._threads = ThreadpoolController()
         self._pieces: Tokenizer = windows.tokenizer(folder / "tokenizer.json")
         self.card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
@@ -113,11 +111,11 @@ class Network:
         claims: list[Reading] = []
         scores = [0.0] * len(proposals)
         for window in windows.windows(sentences, self._pieces, own):
-            encoded = self.encode(window)
-            spots = self._spots(window, encoded)
+            heads = Heads(self._weights, self.encode(window))
+            spots = self._spots(window, heads)
             things += [_seen(window, s) for s in spots if window.words[s.first].sentence >= window.own]
-            claims += self._claims(window, encoded, spots, windows.referring(window, sentences))
-            for index, score in self._proposed(window, encoded, proposals):
+            claims += self._claims(window, heads, spots, windows.referring(window, sentences))
+            for index, score in self._proposed(window, heads, proposals):
                 scores[index] = max(scores[index], score)
         return Readings(tuple(things), tuple(claims), tuple(scores))
 
@@ -127,27 +125,25 @@ class Network:
         encoded: Floats = self._encoder.run(None, {"pieces": pieces})[0][0]
         return encoded
 
-    def _spots(self, window: Window, encoded: Floats) -> list[Spot]:
+    def _spots(self, window: Window, heads: Heads) -> list[Spot]:
         spans = windows.candidates(window)
         if not spans:
             return []
-        scores = softmax(self.score_spans(encoded, *windows.span_arrays(window, spans)))
+        scores = softmax(heads.spans(*windows.span_arrays(window, spans)))
         types = 1 + scores[:, 1:].argmax(1)
         sure = 1 - scores[:, 0]
         found = [Spot(*spans[i], int(types[i]), float(sure[i])) for i in np.flatnonzero(sure >= _LEAST_SPAN).tolist()]
         return windows.choose(found)
 
-    def _claims(
-        self, window: Window, encoded: Floats, things: Sequence[Spot], referring: Sequence[Spot]
-    ) -> list[Reading]:
+    def _claims(self, window: Window, heads: Heads, things: Sequence[Spot], referring: Sequence[Spot]) -> list[Reading]:
         spots = [*things, *referring]
         straight = windows.pairs(window, spots)
         chosen = straight + windows.referred_pairs(window, spots)
         if not chosen:
             return []
-        relations, held = self._score_pairs(window, encoded, spots, chosen)
+        relations, held = _score_pairs(window, heads, spots, chosen)
         held_at = held.argmax(1)
-        holders = self._holders(window, encoded, things)
+        holders = self._holders(window, heads, things)
         found: dict[tuple[int, int], Reading] = {}
         for (a, b), row, score, sentence in _ends(window, spots, chosen, relations, len(straight)):
             if score < _LEAST_PAIR or ((a, b) in found and found[a, b].score >= score):
@@ -165,20 +161,12 @@ class Network:
             )
         return list(found.values())
 
-    def _score_pairs(
-        self, window: Window, encoded: Floats, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]
-    ) -> tuple[Floats, Floats]:
-        heads = np.array([WORK if a == THIS_WORK else spots[a].type for a, _ in chosen])
-        tails = np.array([spots[b].type for _, b in chosen])
-        relations, held = self.score_pairs(encoded, windows.pair_arrays(window, spots, chosen), heads, tails)
-        return softmax(relations), softmax(held)
-
-    def _holders(self, window: Window, encoded: Floats, spots: Sequence[Spot]) -> dict[int, Seen]:
+    def _holders(self, window: Window, heads: Heads, spots: Sequence[Spot]) -> dict[int, Seen]:
         """The surest holder of the views of each sentence that has one."""
         chosen = holder_pairs(window, spots)
         if not chosen:
             return {}
-        scores = self.score_holders(encoded, *holder_arrays(window, spots, chosen))
+        scores = heads.holders(*holder_arrays(window, spots, chosen))
         found: dict[int, tuple[float, Seen]] = {}
         for (spot, sentence), score in zip(chosen, scores.tolist(), strict=True):
             sure = 1 / (1 + np.exp(-score))
@@ -186,7 +174,7 @@ class Network:
                 found[sentence] = (sure, _seen(window, spots[spot]))
         return {sentence: seen for sentence, (_, seen) in found.items()}
 
-    def _proposed(self, window: Window, encoded: Floats, proposals: Sequence[Proposal]) -> list[tuple[int, float]]:
+    def _proposed(self, window: Window, heads: Heads, proposals: Sequence[Proposal]) -> list[tuple[int, float]]:
         spots: list[Spot] = []
         chosen: list[tuple[int, int]] = []
         asked: list[int] = []
@@ -200,64 +188,20 @@ class Network:
                 asked.append(index)
         if not chosen:
             return []
-        relations, _ = self._score_pairs(window, encoded, spots, chosen)
+        relations, _ = _score_pairs(window, heads, spots, chosen)
         return [
             (index, float(row[1 + RELATIONS.index(proposals[index].relation)]))
             for index, row in zip(asked, relations, strict=True)
         ]
 
-    # --- the heads -----------------------------------------------------------------------------
 
-    def score_spans(self, encoded: Floats, first: Ints, last: Ints, length: Ints) -> Floats:
-        """Scores of no thing and of each type."""
-        starts, ends = self._linear("span_first", encoded), self._linear("span_last", encoded)
-        hidden = gelu(starts[first] + ends[last] + self._heads["span_length"][length])
-        return self._linear("span_out", hidden)
-
-    def score_pairs(self, encoded: Floats, pairs: Pairs, heads: Ints, tails: Ints) -> tuple[Floats, Floats]:
-        """Scores of no claim and of each relation, and of each way to hold it."""
-        hidden = gelu(
-            self._edges("pair_head", encoded, pairs.head_first, pairs.head_last)
-            + self._edges("pair_tail", encoded, pairs.tail_first, pairs.tail_last)
-            + self._heads["pair_head_type"][heads]
-            + self._heads["pair_tail_type"][tails]
-            + self._heads["pair_distance"][pairs.distance]
-            + self._linear("pair_between", self._between(encoded, pairs.low, pairs.high))
-        )
-        return self._linear("pair_out", hidden), self._linear("held_out", hidden)
-
-    def score_holders(self, encoded: Floats, first: Ints, last: Ints, low: Ints, high: Ints, apart: Ints) -> Floats:
-        """Scores of spans as the holders of the views of a sentence."""
-        hidden = gelu(
-            self._edges("holder_span", encoded, first, last)
-            + self._linear("holder_sentence", self._between(encoded, low, high))
-            + self._heads["holder_apart"][apart]
-        )
-        return self._linear("holder_out", hidden)[:, 0]
-
-    def _between(self, encoded: Floats, low: Ints, high: Ints) -> Floats:
-        """The largest value of each unit over the pieces from low to high, by a table of runs of 1, 2, 4 ... pieces."""
-        runs = [self._linear("between", encoded)]
-        while 2 ** len(runs) <= BETWEEN:
-            step = min(2 ** (len(runs) - 1), len(encoded) - 1)
-            runs.append(np.maximum(runs[-1], np.concatenate([runs[-1][step:], runs[-1][-1:].repeat(step, 0)])))
-        size = np.clip(high - low, 1, BETWEEN)
-        level = np.log2(size).astype(np.int64)
-        table = np.stack(runs)
-        largest: Floats = np.maximum(table[level, low], table[level, low + size - 2**level])
-        return largest
-
-    def _edges(self, name: str, encoded: Floats, first: Ints, last: Ints) -> Floats:
-        """A linear layer over the first and last piece of each span, multiplied a piece at a time."""
-        size = encoded.shape[1]
-        weight = self._heads[f"{name}.weight"]
-        starts, ends = encoded @ weight[:, :size].T, encoded @ weight[:, size:].T
-        summed: Floats = starts[first] + ends[last] + self._heads[f"{name}.bias"]
-        return summed
-
-    def _linear(self, name: str, values: Floats) -> Floats:
-        product: Floats = values @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
-        return product
+def _score_pairs(
+    window: Window, heads: Heads, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]
+) -> tuple[Floats, Floats]:
+    head_types = np.array([WORK if a == THIS_WORK else spots[a].type for a, _ in chosen])
+    tail_types = np.array([spots[b].type for _, b in chosen])
+    relations, held = heads.pairs(windows.pair_arrays(window, spots, chosen), head_types, tail_types)
+    return softmax(relations), softmax(held)
 
 
 def _ends(
@@ -311,23 +255,6 @@ def holder_arrays(
         rows.append((*ends, min(edges[sentence]), max(edges[sentence]), apart))
     first, last, low, high, apart_ = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     return first, last, low, high, apart_
-
-
-def softmax(scores: Floats) -> Floats:
-    """Scores as probabilities, row by row."""
-    powers = np.exp(scores - scores.max(1, keepdims=True))
-    shares: Floats = powers / powers.sum(1, keepdims=True)
-    return shares
-
-
-def gelu(values: Floats) -> Floats:
-    """The Gaussian error linear unit, in its tanh form (Hendrycks and Gimpel, 2016)."""
-    curve: Floats = (
-        0.5
-        * values
-        * (1 + np.tanh(np.float32(0.7978845608) * (values + np.float32(0.044715) * values * values * values)))
-    )
-    return curve
 
 
 def _seen(window: Window, spot: Spot) -> Seen:

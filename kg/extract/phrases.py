@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spacy.tokens import Span, Token
 
 from kg.extract.lexicon import word_list
@@ -66,8 +68,29 @@ def head_of(token: Token) -> Token:
     return token
 
 
+def text_of(span: Span) -> str:
+    """The text of a span, cut from that of its document; spaCy would join it of its tokens each time."""
+    held = span.doc.user_data
+    if (text := held.get("text")) is None:
+        text = held["text"] = span.doc.text
+    cut: str = text[span.start_char : span.end_char]
+    return cut
+
+
 def phrase(token: Token) -> Span | None:
-    """The phrase of a nominal head or of a gerund ("building a park"); nothing for a bare pronoun or a clause."""
+    """The phrase of a nominal head or of a gerund ("building a park"); nothing for a bare pronoun or a clause.
+
+    It is remembered with the document, by its ends, since references and claims ask for one phrase many times.
+    """
+    held = token.doc.user_data.setdefault("phrases", {})
+    if token.i not in held:
+        found = _phrase(token)
+        held[token.i] = None if found is None else (found.start, found.end)
+    ends = held[token.i]
+    return None if ends is None else token.doc[ends[0] : ends[1]]
+
+
+def _phrase(token: Token) -> Span | None:
     head = head_of(token)
     if head.pos_ == "PRON" or head.tag_ in {"WDT", "WP", "EX"}:
         return None
@@ -199,5 +222,11 @@ def canonical(span: Span) -> str:
 
 
 def _cased(token: Token) -> str:
-    keep = token.pos_ == "PROPN" or (token.is_upper and len(token) > 1) or any(c.isupper() for c in token.text[1:])
-    return token.text if keep else token.lower_
+    text = token.text
+    return text if token.pos_ == "PROPN" or _has_capitals(text) else token.lower_
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_capitals(word: str) -> bool:
+    """Whether a word has capitals that are its own, and not those of the start of a sentence."""
+    return (word.isupper() and len(word) > 1) or any(c.isupper() for c in word[1:])

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import word_list
-from kg.extract.phrases import canonical, is_work, phrase
+from kg.extract.phrases import canonical, is_work, phrase, text_of
 from kg.extract.predicates import subjects
 from kg.model import THIS_WORK, Modality, Polarity
 
@@ -155,14 +155,15 @@ def holder(token: Token) -> str:
     for ancestor in token.ancestors:
         if ancestor.lemma_.lower() in _saying() and _spoken(token, ancestor):
             return _named(subjects(ancestor))
-    for word in sentence if "ccording" in sentence.text else ():
+    text = text_of(sentence)
+    for word in sentence if "ccording" in text else ():
         if word.lower_ == "according" and word.i < token.i:
             sources = [c for p in word.children if p.lower_ == "to" for c in p.children if c.dep_ == "pobj"]
             return _named(sources)
-    begun = _begun(token)
+    begun = _begun(token) if ";" in text else None
     if begun is not None:
         return _named(subjects(begun))
-    cited = [m.group(1) for m in _CITATION.finditer(sentence.text)]
+    cited = [m.group(1) for m in _CITATION.finditer(text)]
     return "; ".join(dict.fromkeys(cited)) or THIS_WORK
 
 
@@ -174,7 +175,7 @@ def _saying() -> frozenset[str]:
 def _begun(token: Token) -> Token | None:
     """The speech verb that opens a sentence and goes on over a semicolon: "Feiock holds that A; B is C"."""
     before = token.doc[token.sent.start : token.i]
-    if ";" not in before.text:
+    if ";" not in text_of(before):
         return None
     first = next((i for i, t in enumerate(before) if t.text == ";"), 0)
     verbs = (t for t in before[:first] if t.lemma_.lower() in word_list("speech_verbs"))

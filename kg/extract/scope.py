@@ -17,7 +17,7 @@ from kg.extract.blend import Place
 from kg.extract.dates import Date, dates, phrases
 from kg.extract.entities import SPANS
 from kg.extract.lexicon import word_list
-from kg.extract.phrases import canonical
+from kg.extract.phrases import canonical, text_of
 from kg.extract.reach import Marks, are_joined, heads_clause, meeting, opens_clause
 from kg.model import Claim, EntityType, Mention, Relation, Role
 
@@ -180,7 +180,7 @@ def _modifies(place: Said, ends: Iterable[Span]) -> bool:
 
 
 def _dated(sentence: Span) -> Iterator[tuple[Date, Span]]:
-    for date in dates(sentence.text):
+    for date in dates(text_of(sentence)):
         span = sentence.char_span(date.start, date.end, alignment_mode="expand")
         if span is not None:
             yield date, span
@@ -274,7 +274,7 @@ def _place_name(token: Token) -> Span | None:
 
 def _is_place(span: Span) -> bool:
     """Whether a typed span is the name of a territory: "Jiangsu Province", not "local governments", "State Council"."""
-    if span.text in phrases("territories"):  # unions that the ontology has as bodies
+    if text_of(span) in phrases("territories"):  # unions that the ontology has as bodies
         return True
     if span.label_ not in {EntityType.REGION, EntityType.GOVERNMENT} or _is_power(span):
         return False

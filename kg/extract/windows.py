@@ -5,7 +5,6 @@ Training and reading both go through here, so that a network reads what it was t
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +42,8 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 
 DISTANCES = 38
 """Kinds of distance between two spans; the last is that of a span from the document itself."""
+_GAPS = np.array([2, 4, 8, 16, 32], dtype=np.int64)
+"""Words between the starts of two spans from which they are of the next kind of distance."""
 BETWEEN = 48
 """Pieces between two spans that are looked at, from the left."""
 
@@ -139,9 +140,14 @@ def candidates(window: Window) -> list[tuple[int, int]]:
 
 def span_arrays(window: Window, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
     """First piece, last piece and length in words of each span."""
-    first = np.array([window.words[a].first for a, _ in spans], dtype=np.int64)
-    last = np.array([window.words[b].last for _, b in spans], dtype=np.int64)
-    return first, last, np.array([b - a + 1 for a, b in spans], dtype=np.int64)
+    first, last = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    pieces = _pieces(window)
+    return pieces[first, 0], pieces[last, 1], last - first + 1
+
+
+def _pieces(window: Window) -> Ints:
+    """First and last piece of each word."""
+    return np.array([(w.first, w.last) for w in window.words], dtype=np.int64).reshape(-1, 2)
 
 
 def choose(spots: Sequence[Spot]) -> list[Spot]:
@@ -232,27 +238,33 @@ class Pairs:
 
 def pair_arrays(window: Window, spots: Sequence[Spot], chosen: Sequence[tuple[int, int]]) -> Pairs:
     """What a network is told of each pair; for the document itself the whole sentence stands between."""
-    edges: dict[int, tuple[int, int]] = {}
-    for word in window.words:
-        low, high = edges.get(word.sentence, (word.first, word.last + 1))
-        edges[word.sentence] = (min(low, word.first), max(high, word.last + 1))
-    rows = [_pair(window, spots, a, b, edges) for a, b in chosen]
-    return Pairs(*np.array(rows, dtype=np.int64).reshape(-1, 7).T)
+    pieces, sentence = _pieces(window), np.array([w.sentence for w in window.words], dtype=np.int64)
+    begin, end = np.array([(s.first, s.last) for s in spots], dtype=np.int64).reshape(-1, 2).T
+    heads, tails = np.array(chosen, dtype=np.int64).reshape(-1, 2).T
+    work = heads == THIS_WORK
+    head_first, head_last = pieces[begin[heads], 0], pieces[end[heads], 1]
+    tail_first, tail_last = pieces[begin[tails], 0], pieces[end[tails], 1]
+    forward = end[heads] < begin[tails]
+    low = np.where(forward, head_last, tail_last) + 1
+    high = np.where(forward, tail_first, head_first)
+    touch = low >= high
+    low, high = np.where(touch, np.maximum(low - 1, 0), low), np.where(touch, np.maximum(low, 1), high)
+    apart = np.minimum(CONTEXT, np.abs(sentence[begin[heads]] - sentence[begin[tails]]))
+    gap = np.searchsorted(_GAPS, np.abs(begin[heads] - begin[tails]), side="right")
+    edges = _edges(pieces, sentence, sentence[begin[tails]])
+    return Pairs(
+        head_first=np.where(work, 0, head_first),
+        head_last=np.where(work, 0, head_last),
+        tail_first=tail_first,
+        tail_last=tail_last,
+        distance=np.where(work, DISTANCES - 1, np.where(forward, 0, 18) + 6 * apart + gap),
+        low=np.where(work, edges[0], low),
+        high=np.where(work, edges[1], high),
+    )
 
 
-def _pair(window: Window, spots: Sequence[Spot], a: int, b: int, edges: dict[int, tuple[int, int]]) -> tuple[int, ...]:
-    tail = spots[b]
-    at = window.words
-    tail_first, tail_last = at[tail.first].first, at[tail.last].last
-    if a == THIS_WORK:
-        return (0, 0, tail_first, tail_last, DISTANCES - 1, *edges[at[tail.first].sentence])
-    head = spots[a]
-    head_first, head_last = at[head.first].first, at[head.last].last
-    forward = head.last < tail.first
-    low, high = (head_last + 1, tail_first) if forward else (tail_last + 1, head_first)
-    if low >= high:
-        low, high = max(low - 1, 0), max(low, 1)
-    apart = min(CONTEXT, abs(at[head.first].sentence - at[tail.first].sentence))
-    gap = min(5, int(math.log2(max(abs(head.first - tail.first), 1))))
-    distance = (0 if forward else 18) + 6 * apart + gap
-    return head_first, head_last, tail_first, tail_last, distance, low, high
+def _edges(pieces: Ints, sentence: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """First piece of each wanted sentence, and the piece behind its last; the words of a sentence stand together."""
+    first = np.searchsorted(sentence, wanted, side="left")
+    last = np.searchsorted(sentence, wanted, side="right") - 1
+    return pieces[first, 0], pieces[last, 1] + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.link.forms import DETERMINERS, EMPTY, JOINTS, LINKS, key, ordered
 from kg.link.heads import class_of
@@ -49,21 +49,27 @@ def broader(found: Tokens, kind: EntityType, index: Index, titled: bool = False)
     """
     if kind in _UNPLACED or _acts(found):
         return None
-    near = _named(found, kind, index, titled, _CLOSE) or _named(found, kind, index, titled, _ONE)
+    named = list(_named(found, index, titled))
+    near = _fitting(named, kind, _CLOSE) or _fitting(named, kind, _ONE)
     return near or next(filter(None, map(index.concept, class_of(found, kind))), None)
 
 
-def _named(found: Tokens, kind: EntityType, index: Index, titled: bool, roles: set[Pair]) -> Concept | None:
-    """The concept whose name is the longest head phrase, of the type or of one in the same role."""
+def _named(found: Tokens, index: Index, titled: bool) -> Iterator[Concept]:
+    """The concepts whose names are head phrases, those of the longest first."""
     size, core = len(ordered(found)), _core(found)
     for part in sorted(set(_heads(found)), key=lambda p: (-len(p), p)):
-        if len(part) >= size or part[0] in JOINTS or any(_negates(w, index) for w in _left_out(found, part)):
+        names = index.named(key(part))
+        if not names or len(part) >= size or part[0] in JOINTS:
+            continue
+        if any(_negates(w, index) for w in _left_out(found, part)):
             continue
         strict = titled or len(part) == 1 or (len(core) < size and core[-len(part) :] == part)
-        for name in index.named(key(part)):
-            if _fits(name.concept, kind, roles) and (name.status is Status.PREFERRED or not strict):
-                return name.concept
-    return None
+        yield from (n.concept for n in names if n.status is Status.PREFERRED or not strict)
+
+
+def _fitting(named: Iterable[Concept], kind: EntityType, roles: set[Pair]) -> Concept | None:
+    """The first concept of the type, or of one in the same role."""
+    return next((c for c in named if _fits(c, kind, roles)), None)
 
 
 def _acts(found: Tokens) -> bool:

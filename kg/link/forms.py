@@ -112,14 +112,20 @@ def fold(phrase: str) -> str:
     if not phrase.isascii():
         bare = (c for c in unicodedata.normalize("NFKD", phrase) if not unicodedata.combining(c))
         plain = unicodedata.normalize("NFC", "".join(bare))
-    plain = _JOINED.sub(r"\1", plain).replace("&", " and ")
+    if "-" in plain:
+        plain = _JOINED.sub(r"\1", plain)
+    plain = plain.replace("&", " and ")
     if "U" in plain:
         for pattern, name in _STATES:
             plain = pattern.sub(name, plain)
     return plain
 
 
-@lru_cache(maxsize=100_000)
+_remembered = lru_cache(maxsize=100_000)
+"""For functions of words, which come again and again in names and mentions."""
+
+
+@_remembered
 def tokens(phrase: str) -> tuple[str, ...]:
     """All normal words of a phrase in order but a first article, prefixes joined to what they stand before.
 
@@ -138,7 +144,8 @@ def tokens(phrase: str) -> tuple[str, ...]:
     return whole[1:] if len(whole) > 1 and whole[0] in _ARTICLES else whole
 
 
-def ordered(found: Sequence[str]) -> tuple[str, ...]:
+@_remembered
+def ordered(found: tuple[str, ...]) -> tuple[str, ...]:
     """The content words, the head last: what stands after "of" goes before it.
 
     "And" stays where it joins heads: cities and regions are no city-region.
@@ -162,12 +169,13 @@ def _with_joint(core: list[str]) -> tuple[str, ...]:
     return tuple(w for i, w in enumerate(core) if w not in JOINTS or 0 < i == len(core) - 2)
 
 
-def key(found: Sequence[str]) -> tuple[str, ...]:
+@_remembered
+def key(found: tuple[str, ...]) -> tuple[str, ...]:
     """Content words in a fixed order, the head last: equal for phrases that differ in order and small words.
 
     The head keeps its place, since "network governance" is not a "governance network".
     """
-    content = ordered(found) or tuple(found)
+    content = ordered(found) or found
     content = (*filter(str.isdigit, content), *(w for w in content if not w.isdigit()))  # no number is a head
     return (*sorted(content[:-1]), *content[-1:])
 
@@ -182,7 +190,8 @@ def letters(found: Sequence[str]) -> str:
     return "".join(found)
 
 
-def derived(found: Sequence[str]) -> tuple[str, ...]:
+@_remembered
+def derived(found: tuple[str, ...]) -> tuple[str, ...]:
     """The words with forms of one word made equal, where that changes no meaning.
 
     >>> key(derived(tokens("managing the fisheries"))) == key(derived(tokens("management of fisheries")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.link.forms import derived, fold, key, letters, ordered, tokens
@@ -64,9 +64,9 @@ class Index:
             self._concepts[concept.iri] = concept
             for text, status in names(concept):
                 self._add(Name(text, status, concept, tokens(text)))
-        self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._buckets: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         for word in sorted(self._words):
-            self._buckets[word[0], len(word)].append(word)
+            self._buckets[word[0], word[-1], len(word)].append(word)
 
     def _add(self, name: Name) -> None:
         self._keys[key(name.tokens)].append(name)
@@ -150,7 +150,7 @@ class Index:
             return
         for size in (len(word) - 1, len(word), len(word) + 1):
             if size >= _LONG_WORD:
-                near = self._buckets.get((word[0], size), ())
+                near = self._buckets.get((word[0], word[-1], size), ())
                 yield from (w for w in near if w not in _REAL and one_letter_apart(word, w))
 
 
@@ -177,7 +177,7 @@ def one_letter_apart(one: str, other: str) -> bool:
     return rest[1:] == others or rest == others[1:]
 
 
-def _without_tail(found: Sequence[str], kind: EntityType) -> Tokens:
+def _without_tail(found: Tokens, kind: EntityType) -> Tokens:
     content = ordered(found)
     return key(content[:-1] if len(content) > 1 and content[-1] in _TAILS[kind] else content)
 

@@ -81,7 +81,7 @@ def without(nlp: Language, part: str) -> Iterator[None]:
     off: dict[str, Callable[[], Any]] = {
         "repair": lambda: mock.patch.object(extract, "repair", _as_read),
         "references": lambda: mock.patch.object(references, "find_references", _no_references),
-        "gazetteer": lambda: mock.patch.object(finder, "gazetteer", Gazetteer({})),
+        "gazetteer": lambda: mock.patch.object(finder, "gazetteer", Gazetteer({}, {})),
     }
     with ExitStack() as stack:
         if part:

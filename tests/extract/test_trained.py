@@ -8,7 +8,7 @@ from conftest import doc
 from spacy.language import Language
 
 from kg import extract
-from kg.extract import network
+from kg.extract import heads, network
 from kg.extract.network import Proposal, Seen
 from kg.model import Engine, EntityType, Modality, Mode, Polarity, Relation
 
@@ -95,6 +95,6 @@ def test_odd_texts_are_no_trouble(text: str, nlp: Language) -> None:
 
 
 def test_softmax_and_gelu() -> None:
-    rows = network.softmax(np.array([[0.0, 0.0], [1000.0, 0.0]], dtype=np.float32))
+    rows = heads.softmax(np.array([[0.0, 0.0], [1000.0, 0.0]], dtype=np.float32))
     assert rows.tolist() == [[0.5, 0.5], [1.0, 0.0]]
-    assert network.gelu(np.array([-100.0, 0.0, 100.0], dtype=np.float32)).tolist() == [0.0, 0.0, 100.0]
+    assert heads.gelu(np.array([-100.0, 0.0, 100.0], dtype=np.float32)).tolist() == [0.0, 0.0, 100.0]
