@@ -6,10 +6,11 @@ import heapq
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 try:
     import fcntl
@@ -20,6 +21,7 @@ TEMPORARY = ".tmp-"
 """How the name of a file or folder begins that a killed run may leave behind."""
 
 _RUN = 400_000  # lines sorted in memory at a time, about 120 MB
+_FILES = 100  # sorted runs of one length, each an open file; systems allow some 1,000 open files
 
 
 def lock(folder: Path, *, exclusive: bool = False) -> int | None:
@@ -74,15 +76,33 @@ def write(path: Path, content: bytes) -> None:
 
 def sorted_unique(lines: Iterable[str], folder: Path) -> Iterator[bytes]:
     """The lines in the order of their UTF-8 bytes, with line ends, each once; sorted in a folder."""
-    rest, previous = iter(lines), b""
+    rest = iter(lines)
     with ExitStack() as files:
-        runs = []
+        runs: list[list[IO[bytes]]] = [[]]  # those of one length together, so that each line is merged a few times only
         while run := sorted({f"{line}\n".encode() for line in islice(rest, _RUN)}):
-            file = files.enter_context(tempfile.TemporaryFile(dir=folder))
-            file.writelines(run)
-            file.seek(0)
-            runs.append(file)
-        for line in heapq.merge(*runs):
-            if line != previous:
-                yield line
-            previous = line
+            _keep(run, runs, 0, lambda: files.enter_context(tempfile.TemporaryFile(dir=folder)))
+        yield from _merged([file for level in runs for file in level])
+
+
+def _keep(lines: Iterable[bytes], runs: list[list[IO[bytes]]], level: int, new: Callable[[], IO[bytes]]) -> None:
+    """Write a run; where that makes too many of its level, merge them into one of the next."""
+    file = new()
+    file.writelines(lines)
+    file.seek(0)
+    runs[level].append(file)
+    if len(runs[level]) < _FILES:
+        return
+    full, runs[level] = runs[level], []
+    if len(runs) == level + 1:
+        runs.append([])
+    _keep(_merged(full), runs, level + 1, new)
+    for old in full:
+        old.close()
+
+
+def _merged(runs: Iterable[IO[bytes]]) -> Iterator[bytes]:
+    previous = b""
+    for line in heapq.merge(*runs):
+        if line != previous:
+            yield line
+        previous = line

@@ -44,6 +44,16 @@ SELECT DISTINCT ?label ?iri ?rank WHERE {
   BIND(IF(BOUND(?local), ?order + 1, ?order) AS ?rank)
 }
 """
+_PREFERRED = """
+PREFIX igr: <https://w3id.org/igr/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?label ?iri (0 AS ?rank) WHERE {
+  VALUES ?label { %(label)s %(label)s@en }
+  ?iri skos:prefLabel ?label .
+  %(restriction)s
+  FILTER NOT EXISTS { ?iri igr:local ?local }
+}
+"""
 
 
 class Rows(Protocol):
@@ -159,7 +169,8 @@ def run(source: Source[RowsT_co], question: Question, values: Mapping[str, str])
 def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
     """The IRI of the thing with this label, whatever its case, hyphens and plurals.
 
-    A preferred label goes before an alternative and a hidden one, the ontology before the texts.
+    A preferred label goes before an alternative and a hidden one, the ontology before the texts, and a label as it is
+    written before one that differs.
 
     Raises:
         QueryError: nothing of the type has the label; the message offers the nearest labels.
@@ -167,6 +178,10 @@ def resolve_label(source: Source[Rows], label: str, type_name: str) -> str:
     if not re.fullmatch("[A-Za-z]+", type_name):
         raise QueryError(f"{type_name!r} is no type of thing; mend the header of the question")
     restriction = "" if type_name == THING else f"?iri a igr:{type_name} ."
+    # Most are preferred labels of the ontology, and found by their words; to compare all others takes long.
+    asked = {"label": _literal(label), "restriction": restriction}
+    if exact := source.select(_PREFERRED % asked).rows:
+        return min(str(iri) for _, iri, _ in exact)
     labels = [(str(rank), str(iri), str(name)) for name, iri, rank in source.select(_LABELS % restriction).rows]
     wanted = key(label)
     # The least rank, then the least IRI: sorting all labels in SPARQL takes longer than reading them.

@@ -6,9 +6,11 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from rdflib import URIRef
@@ -73,6 +75,23 @@ def test_lines_are_sorted_in_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert list(disk.sorted_unique(lines, tmp_path)) == expected
     assert list(disk.sorted_unique([], tmp_path)) == []
     assert not list(tmp_path.iterdir())
+
+
+def test_few_files_are_open_while_many_lines_are_sorted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_RUN", 2)
+    monkeypatch.setattr(disk, "_FILES", 3)
+    lines = [str(n * 7 % 50) for n in range(200)]
+    opened: list[IO[bytes]] = []
+    new = tempfile.TemporaryFile
+
+    def counted(dir: Path) -> IO[bytes]:
+        opened.append(new(dir=dir))
+        assert sum(not file.closed for file in opened) <= 20
+        return opened[-1]
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", counted)
+    assert list(disk.sorted_unique(lines, tmp_path)) == sorted({f"{text}\n".encode() for text in lines})
+    assert len(opened) > 100
 
 
 def test_an_unchanged_graph_is_not_loaded_again(root: Path) -> None:
