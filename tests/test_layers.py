@@ -112,6 +112,7 @@ OWNERS = {
     "filelock": {"store.py", "holdings.py"},
     "lxml": {"read/"},
     "matplotlib": {"export/patterns_plots.py"},
+    "networkit": {"measures/"},
     "networkx": {
         "network.py",
         "networks/",

@@ -349,25 +349,30 @@ def _dealt(table: _Table, draws: int, rng: np.random.Generator) -> Ints:
     Each step takes a block and another of its size, and swaps their columns unless a work would get one twice: a
     symmetric chain that stays where it is when refused, so all deals are equally likely in the end.
     """
-    blocks, every = len(table.label), np.arange(draws)
+    blocks, columns = len(table.label), len(table.columns)
     order = np.argsort(table.size, kind="stable")
     _, stratum, length = np.unique(table.size, return_inverse=True, return_counts=True)
-    first = (np.cumsum(length) - length)[stratum]
-    base = table.owner * len(table.columns)
-    labels = np.tile(table.label, (draws, 1))
-    held = np.zeros((draws, len(table.works) * len(table.columns)), dtype=np.bool_)
-    held[:, base + table.label] = True
+    first, room = (np.cumsum(length) - length)[stratum], length[stratum]
+    base = table.owner * columns
+    wide = len(table.works) * columns
+    # Flat, with the place of each draw added to it: indexing by two arrays takes twice as long.
+    labels, held = np.tile(table.label, draws), np.zeros(draws * wide, dtype=np.bool_)
+    row, cell = np.arange(draws) * blocks, np.arange(draws) * wide
+    held[(cell[:, None] + (base + table.label)).ravel()] = True
     moved = 0
     for _ in range(_TRIES * blocks):
         if moved >= _SWAPS * blocks * draws:
             break
         one = rng.integers(blocks, size=draws)
-        other = order[first[one] + rng.integers(length[stratum[one]])]
-        mine, theirs = labels[every, one], labels[every, other]
-        free = ~(held[every, base[one] + theirs] | held[every, base[other] + mine]) | (base[one] == base[other])
-        at, one, other, mine, theirs = every[free], one[free], other[free], mine[free], theirs[free]
-        held[at, base[one] + mine] = held[at, base[other] + theirs] = False
-        held[at, base[one] + theirs] = held[at, base[other] + mine] = True
-        labels[at, one], labels[at, other] = theirs, mine
-        moved += int((mine != theirs).sum())
-    return labels
+        other = order[first[one] + rng.integers(room[one])]
+        at, to = row + one, row + other
+        mine, theirs = labels[at], labels[to]
+        here, there = cell + base[one], cell + base[other]
+        free = ~(held[here + theirs] | held[there + mine]) | (here == there)
+        free &= mine != theirs
+        at, to, here, there, mine, theirs = (side[free] for side in (at, to, here, there, mine, theirs))
+        held[here + mine] = held[there + theirs] = False
+        held[here + theirs] = held[there + mine] = True
+        labels[at], labels[to] = theirs, mine
+        moved += len(at)
+    return labels.reshape(draws, blocks)

@@ -10,6 +10,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 
+from kg.measures.engines import groups, modularity, ordered
 from kg.measures.graphs import Ties, rewired, ties
 from kg.measures.null import Comparison, Floats, Ints, MeasureError, against, generator, untested
 
@@ -45,7 +46,7 @@ def communities(
     runs: int = 50,
     draws: int = 200,
     seed: int = 0,
-    redraw: Callable[[np.random.Generator], nx.Graph[str]] | None = None,
+    redraw: Callable[[np.random.Generator], Ties] | None = None,
 ) -> Communities:
     """Louvain groups (Blondel et al. 2008) by consensus of many runs (Lancichinetti & Fortunato 2012).
 
@@ -57,7 +58,7 @@ def communities(
         runs: how many runs of Louvain for the consensus, at least 2.
         draws: how many rewired graphs.
         seed: decides the runs and the wiring.
-        redraw: makes a graph under another null model, for graphs that are not wired freely, such as folded ones.
+        redraw: makes the ties under another null model, for graphs that are not wired freely, such as folded ones.
 
     Raises:
         MeasureError: runs is below 2, draws below 1, or a weight is out of range.
@@ -68,21 +69,17 @@ def communities(
     if not len(flat.ends):
         alone = tuple((name,) for name in flat.names)
         return Communities(alone, None, None, True, 0, untested(None, "no ties"))
-    net, rng = flat.graph(), generator(seed)
-    labels = _runs(net, runs, rng)
+    rng = generator(seed)
+    labels = _runs(flat, runs, rng)
     final, agreed = _consensus(labels, rng)
     parts = [set(np.flatnonzero(final == label).tolist()) for label in range(int(final.max()) + 1)]
-    groups = sorted((tuple(flat.names[at] for at in sorted(part)) for part in parts), key=lambda g: (-len(g), g))
-    one = _modularity(net, labels[0])
+    found = sorted((tuple(flat.names[at] for at in sorted(part)) for part in parts), key=lambda g: (-len(g), g))
+    one = modularity(flat, labels[0])
     if len(flat.names) < _LEAST_NODES:
         chance = untested(one, f"fewer than {_LEAST_NODES} nodes")
     else:
-        chance = against(one, [_one_run(_drawn(flat, redraw, rng).graph(), rng) for _ in range(draws)])
-    return Communities(tuple(groups), _modularity(net, final), _variation(labels), agreed, runs, chance)
-
-
-def _drawn(flat: Ties, redraw: Callable[[np.random.Generator], nx.Graph[str]] | None, rng: np.random.Generator) -> Ties:
-    return rewired(flat, rng) if redraw is None else ties(redraw(rng))
+        chance = against(one, [_one_run(redraw(rng) if redraw else rewired(flat, rng), rng) for _ in range(draws)])
+    return Communities(tuple(found), modularity(flat, final), _variation(labels), agreed, runs, chance)
 
 
 def variation_of_information(first: Ints, second: Ints) -> float:
@@ -119,28 +116,12 @@ def _variation(labels: Ints) -> float:
     return apart / math.comb(len(labels), 2)
 
 
-def _louvain(net: nx.Graph[int], rng: np.random.Generator) -> Ints:
-    """The group of each node, numbered by its least node, shape (nodes,)."""
-    parts = nx.community.louvain_communities(net, weight="weight", seed=int(rng.integers(2**31)))
-    labels = np.empty(len(net), dtype=np.int64)
-    for label, part in enumerate(sorted(parts, key=min)):
-        labels[list(part)] = label
-    return labels
+def _runs(net: Ties, runs: int, rng: np.random.Generator) -> Ints:
+    return np.array([groups(net, rng) for _ in range(runs)])
 
 
-def _runs(net: nx.Graph[int], runs: int, rng: np.random.Generator) -> Ints:
-    return np.array([_louvain(net, rng) for _ in range(runs)])
-
-
-def _modularity(net: nx.Graph[int], labels: Ints) -> float:
-    parts = [set(np.flatnonzero(labels == label).tolist()) for label in range(int(labels.max()) + 1)]
-    return float(nx.community.modularity(net, parts, weight="weight"))
-
-
-def _one_run(net: nx.Graph[int], rng: np.random.Generator) -> float:
-    if not net.number_of_edges():
-        return 0.0
-    return _modularity(net, _louvain(net, rng))
+def _one_run(net: Ties, rng: np.random.Generator) -> float:
+    return modularity(net, groups(net, rng)) if len(net.ends) else 0.0
 
 
 def _consensus(labels: Ints, rng: np.random.Generator) -> tuple[Ints, bool]:
@@ -154,31 +135,20 @@ def _consensus(labels: Ints, rng: np.random.Generator) -> tuple[Ints, bool]:
         atoms, member = np.unique(labels, axis=1, return_inverse=True)
         member = member.ravel()
         together = (atoms[:, :, None] == atoms[:, None, :]).mean(axis=0)
-        net = _consensus_graph(together, np.bincount(member))
-        labels = np.array([_ordered(found[member]) for found in _runs(net, runs, rng)])
+        net = _consensus_ties(together, np.bincount(member))
+        labels = np.array([ordered(found[member]) for found in _runs(net, runs, rng)])
     return labels[0], False
 
 
-def _consensus_graph(together: Floats, sizes: Ints) -> nx.Graph[int]:
+def _consensus_ties(together: Floats, sizes: Ints) -> Ties:
     kept = np.where(together >= _LEAST_SHARE, together, 0.0)
     np.fill_diagonal(kept, 0.0)
     others = together - np.diag(np.diag(together))
     for at in np.flatnonzero((kept.sum(axis=1) == 0) & (sizes == 1) & (others.max(axis=1, initial=0) > 0)).tolist():
         nearest = int(np.argmax(others[at]))
         kept[at, nearest] = kept[nearest, at] = others[at, nearest]
-    net: nx.Graph[int] = nx.Graph()
-    net.add_nodes_from(range(len(sizes)))
-    count = sizes.tolist()
-    for a, b in np.argwhere(np.triu(kept) > 0).tolist():
-        net.add_edge(a, b, weight=float(kept[a, b]) * count[a] * count[b])
-    for a, size in enumerate(count):
-        if size > 1:
-            net.add_edge(a, a, weight=size * (size - 1) / 2)
-    return net
-
-
-def _ordered(labels: Ints) -> Ints:
-    """The same groups, numbered by their first node."""
-    kinds, first = np.unique(labels, return_index=True)
-    number = {int(kind): rank for rank, kind in enumerate(kinds[np.argsort(first)].tolist())}
-    return np.array([number[label] for label in labels.tolist()], dtype=np.int64)
+    pairs, inner = np.argwhere(np.triu(kept) > 0), np.flatnonzero(sizes > 1)
+    between = kept[pairs[:, 0], pairs[:, 1]] * sizes[pairs[:, 0]] * sizes[pairs[:, 1]]
+    within = sizes[inner] * (sizes[inner] - 1) / 2
+    ends = np.concatenate([pairs, np.stack([inner, inner], axis=1)])
+    return Ties(tuple(map(str, range(len(sizes)))), ends, np.concatenate([between, within]))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
+from scipy import sparse
 
 from kg.measures.null import Floats, Ints, MeasureError
 
-__all__ = ["Ties", "rewired", "ties"]
+__all__ = ["Ties", "rewired", "shared", "ties"]
 
 _TRIES = 20
 """Swaps tried per tie: enough for the chain to forget where it began (Milo et al. 2003 advise more than 10)."""
@@ -30,9 +31,9 @@ class Ties:
     ends: Ints
     weights: Floats
 
-    def graph(self) -> nx.Graph[int]:
-        """The undirected graph of the node numbers, nodes and ties in order."""
-        net: nx.Graph[int] = nx.Graph()
+    def graph(self, *, directed: bool = False) -> nx.Graph[int]:
+        """The graph of the node numbers, nodes and ties in order."""
+        net: nx.Graph[int] = nx.DiGraph() if directed else nx.Graph()
         net.add_nodes_from(range(len(self.names)))
         pairs = zip(self.ends.tolist(), self.weights.tolist(), strict=True)
         net.add_weighted_edges_from((a, b, weight) for (a, b), weight in pairs)
@@ -113,3 +114,24 @@ def rewired(net: Ties, rng: np.random.Generator) -> Ties:
             ends[x], ends[y] = one, two
     drawn = np.array(sorted(ends), dtype=np.int64)
     return replace(net, ends=drawn, weights=rng.permutation(net.weights))
+
+
+def shared(nodes: Ints, things: Ints, size: int, least: int = 1) -> tuple[Ints, Ints]:
+    """How many things two nodes have in common (Breiger 1974), by a sparse product of the table with itself.
+
+    Args:
+        nodes: the node of each tie of a two-mode network, shape (ties,).
+        things: the thing that it has, shape (ties,).
+        size: numbers of nodes and things are below it.
+        least: pairs with fewer in common are left out.
+
+    Returns:
+        Pairs of nodes, the lesser first, sorted, shape (pairs, 2); what they have in common, shape (pairs,).
+    """
+    table = sparse.csr_array((np.ones(len(nodes), dtype=np.int64), (nodes, things)), shape=(size, size))
+    common = sparse.triu(table @ table.T, k=1).tocsr()
+    common.sort_indices()
+    found = common.tocoo()
+    kept = found.data >= least
+    pairs = np.stack([found.row[kept], found.col[kept]], axis=1).astype(np.int64)
+    return pairs, found.data[kept].astype(np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations
 from typing import Any
 
@@ -32,7 +32,8 @@ def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000, least: int = 1
         raise KgError(f"{two_mode.graph.get('name')} ties things of one kind; only a two-mode network can be folded")
     folded: nx.Graph[str] = nx.Graph(**{**two_mode.graph, "two_mode": False})
     folded.add_nodes_from((iri, data) for iri, data in two_mode.nodes(data=True) if data["side"] in (side, -1))
-    shared: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    count: Counter[tuple[str, str]] = Counter()
+    held: defaultdict[str, set[str]] = defaultdict(set)
     left_out = []
     for thing in sorted(two_mode):
         sharing = sorted(n for n in two_mode[thing] if n in folded and n != thing)
@@ -41,13 +42,14 @@ def fold(two_mode: nx.Graph[str], side: int, *, most: int = 1000, least: int = 1
         if len(sharing) > most:
             left_out.append(thing)
             continue
-        for pair in combinations(sharing, 2):
-            shared[pair].append(thing)
-    kept = [(pair, things) for pair, things in shared.items() if len(things) >= least]
-    for (one, other), things in sorted(kept):
-        folded.add_edge(one, other, **_tie(two_mode, one, other, things))
+        count.update(combinations(sharing, 2))
+        for one in sharing:
+            held[one].add(thing)
+    kept = sorted(pair for pair, things in count.items() if things >= least)
+    for one, other in kept:
+        folded.add_edge(one, other, **_tie(two_mode, one, other, sorted(held[one] & held[other])))
     folded.graph["left_out"] = tuple(left_out)
-    folded.graph["loose"] = len(shared) - len(kept)
+    folded.graph["loose"] = len(count) - len(kept)
     return folded
 
 

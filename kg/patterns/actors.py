@@ -9,6 +9,8 @@ import numpy as np
 
 from kg.measures.brokerage import ROLES, Role, brokerage
 from kg.measures.core import Core, core_periphery
+from kg.measures.engines import EXACT, betweenness, planned
+from kg.measures.graphs import ties
 from kg.measures.null import generator
 from kg.measures.structure import Position, positions
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
@@ -62,6 +64,7 @@ def section(study: Study) -> Section:
     notes = [
         found.note,
         f"{counted(unseen, 'actor')} that fewer than {LEAST} works tie take part and are not named." if unseen else "",
+        _computed(net.subgraph(_largest(net))),
     ]
     findings = [*_brokers(study, net, found.levels), *_levels(study, net, found.levels), _core(study, net)]
     return Section.made("actors", title, ABOUT, findings, notes)
@@ -69,6 +72,15 @@ def section(study: Study) -> Section:
 
 def _seen(net: nx.Graph[str], node: str) -> bool:
     return bool(net.nodes[node]["works"] >= LEAST)
+
+
+def _computed(part: nx.Graph[str]) -> str:
+    """How betweenness is worked out; empty where it is exact in all places, by NetworkX."""
+    size = len(part), part.number_of_edges()
+    shown, redrawn = planned(*size), planned(*size, redraw=True)
+    if shown == redrawn == EXACT:
+        return ""
+    return f"Betweenness is {shown}; its 90% ranges are from figures that are {redrawn}, or exact up to 500 actors."
 
 
 def _claims(net: nx.Graph[str], nodes: Iterable[str]) -> tuple[str, ...]:
@@ -116,12 +128,20 @@ def _ranges(study: Study, part: nx.Graph[str], nodes: Sequence[str], draws: int)
     for _ in range(draws):
         held = {works[at] for at in rng.integers(len(works), size=len(works)).tolist()}
         drawn: nx.Graph[str] = nx.Graph(tie for tie, mine in behind.items() if not held.isdisjoint(mine))
-        tied = nx.Graph(edge for edge in drawn.edges if edge[0] in (largest := _largest(drawn)) and edge[1] in largest)
-        between = nx.betweenness_centrality(tied)
+        largest = _largest(drawn)
+        tied = nx.Graph(edge for edge in drawn.edges if edge[0] in largest and edge[1] in largest)
+        between = _between(tied, study.seed)
         for node in nodes:
             found[node].append(between.get(node, 0.0))
     ends = {node: np.quantile(values, (0.05, 0.95)).tolist() for node, values in found.items()}
     return {node: (low, high) for node, (low, high) in ends.items()}
+
+
+def _between(tied: nx.Graph[str], seed: int) -> dict[str, float]:
+    if planned(len(tied), tied.number_of_edges(), redraw=True) == EXACT:
+        return nx.betweenness_centrality(tied)
+    flat = ties(tied)
+    return dict(zip(flat.names, betweenness(flat, seed=seed, redraw=True).tolist(), strict=True))
 
 
 def _broker(

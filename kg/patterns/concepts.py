@@ -10,9 +10,10 @@ import networkx as nx
 import numpy as np
 
 from kg.measures.communities import Communities, communities
+from kg.measures.graphs import Ties
 from kg.networks import fold
 from kg.patterns.records import Finding, Kind, Numbers, Section, Test
-from kg.patterns.refold import dealt
+from kg.patterns.refold import Deck
 from kg.patterns.roles import known
 from kg.patterns.study import LEAST, Study, fewer
 from kg.patterns.tables import LEVEL, Table, associated
@@ -47,10 +48,16 @@ _NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class _Folding:
-    """A two-mode network, how it is folded, and how to speak of it; ``ties`` counts those of every shuffled one."""
+    """A two-mode network, how it is folded, and how to speak of it.
+
+    Ties of the side that share fewer than ``least`` things fall away, and, where ``works`` is not 0, those that are
+    not twice as many as so many works give by chance. ``ties`` counts those of every shuffled network.
+    """
 
     two_mode: nx.Graph[str]
-    fold: Callable[[nx.Graph[str]], nx.Graph[str]]
+    side: int
+    least: int
+    works: int
     what: str
     noun: str
     tied_by: str
@@ -58,13 +65,29 @@ class _Folding:
 
     def net(self) -> nx.Graph[str]:
         """The folded network without those that nothing ties."""
-        return _tied(self.fold(self.two_mode))
+        folded = fold(self.two_mode, self.side, least=self.least)
+        return _tied(_strong(folded, self.works) if self.works else folded)
 
-    def redrawn(self, rng: np.random.Generator) -> nx.Graph[str]:
-        """The folded network of ties that are dealt anew."""
-        made = _tied(self.fold(dealt(self.two_mode, rng)))
-        self.ties.append(made.number_of_edges())
-        return made
+    def redraw(self) -> Callable[[np.random.Generator], Ties]:
+        """What folds the network with its ties dealt anew."""
+        deck = Deck.of(self.two_mode)
+
+        def drawn(rng: np.random.Generator) -> Ties:
+            made = self._drawn(deck.dealt(rng))
+            self.ties.append(len(made.ends))
+            return made
+
+        return drawn
+
+    def _drawn(self, deck: Deck) -> Ties:
+        pairs, weights = deck.folded(self.side, self.least)
+        if self.works:
+            ends = deck.works[pairs]
+            strong = weights * self.works >= _TIMES * ends[:, 0] * ends[:, 1]
+            pairs, weights = pairs[strong], weights[strong]
+        nodes, ends = np.unique(pairs, return_inverse=True)
+        names = tuple(deck.names[at] for at in nodes.tolist())
+        return Ties(names, ends.reshape(-1, 2), weights.astype(np.float64))
 
     def expected(self) -> float:
         """The ties that the shuffled networks have on the mean."""
@@ -88,7 +111,9 @@ def section(study: Study) -> Section:
     size = len(net) - len(concepts)
     folding = _Folding(
         two_mode,
-        lambda made: _strong(fold(made, 1, least=LEAST), size),
+        1,
+        LEAST,
+        size,
         "the ties of works and concepts",
         "concept",
         "shared works",
@@ -106,7 +131,9 @@ def toolkits(study: Study) -> Section:
     loose = fold(found.net, 0, least=2).graph["loose"]
     folding = _Folding(
         found.net,
-        lambda made: fold(made, 0, least=2),
+        0,
+        2,
+        0,
         "the ties of actors and mechanisms",
         "actor",
         "shared mechanisms",
@@ -166,7 +193,7 @@ def _groups(study: Study, folding: _Folding) -> list[Finding]:
     runs = _FEWER_RUNS if net.number_of_edges() > _MANY_TIES else _RUNS
     draws = fewer(min(study.draws, _SLOW_DRAWS), net.number_of_edges(), _MOST_WIRED)
     draws = fewer(draws, folding.two_mode.number_of_edges(), _MOST_DEALT)
-    found = communities(net, runs=runs, draws=draws, seed=study.seed, redraw=folding.redrawn)
+    found = communities(net, runs=runs, draws=draws, seed=study.seed, redraw=folding.redraw())
     shown = [group for group in found.groups if len(group) >= _LEAST_GROUP]
     groups = [_group(study, net, group, noun, tied_by) for group in shown]
     kept = [group for group in groups if group.works >= LEAST]

@@ -1,6 +1,7 @@
 """How long the report on patterns and the page of the graph take, the page beside one that pyvis alone makes.
 
     python tests/bench/network.py --claims 10000
+    python tests/bench/network.py --ties 10000 100000
 
 Not a test. A store is made of the made-up works of ``queries.py``. ``kg network`` and ``kg view`` then run on it as
 commands, and so does bare pyvis: it writes the nodes and edges of the page of ``kg view``, with their places and looks,
@@ -24,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -221,14 +222,86 @@ def report(claims: int, found: Mapping[str, Run], pages: Opened | None) -> str:
     return "\n".join((*lines, f"at first: {pages.scope}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds of processor time for a measure of so many ties: through the package, and by a bare library."""
+
+    measure: str
+    ties: int
+    ours: float
+    library: str
+    bare: float
+
+
+def measures(ties: int) -> list[Measured]:
+    """Measure a random network of so many ties (eight a node) through the package and by bare libraries."""
+    import networkx as nx
+    import numpy as np
+
+    from kg.measures import engines, structure
+    from kg.measures.graphs import Ties
+
+    graph = nx.gnm_random_graph(max(10, ties // 8), ties, seed=1)
+    ends = np.array(sorted((min(tie), max(tie)) for tie in graph.edges), dtype=np.int64)
+    net = Ties(tuple(f"{node:09}" for node in graph), ends, np.ones(len(ends)))
+    pairs = (net.weights, (ends[:, 0].astype(np.uint64), ends[:, 1].astype(np.uint64)))
+    found = [
+        Measured("constraint", ties, _cpu(lambda: structure.holes(net)), "NetworkX", _cpu(lambda: nx.constraint(graph)))
+    ]
+    rank = _cpu(lambda: engines.pagerank(net))
+    group = _cpu(lambda: engines.groups(net, np.random.default_rng(1)))
+    found.append(Measured("PageRank", ties, rank, "NetworkX", _cpu(lambda: nx.pagerank(graph))))
+    if not engines.installed():
+        louvain = _cpu(lambda: nx.community.louvain_communities(graph, seed=1))
+        return [*found, Measured("groups", ties, group, "NetworkX", louvain)]
+    import networkit as kit
+
+    def bare() -> Any:
+        return kit.GraphFromCoo(pairs, n=len(graph), weighted=True)
+
+    path = kit.GraphFromCoo(pairs, n=len(graph), weighted=False)
+    kit.setNumberOfThreads(1)
+    error = engines.planned(len(graph), ties, redraw=True).error
+    direct = (
+        kit.centrality.ApproxBetweenness(path, epsilon=error, delta=0.1) if error else kit.centrality.Betweenness(path)
+    )
+    between = _cpu(lambda: engines.betweenness(net, redraw=True))
+    return [
+        *found,
+        Measured("PageRank", ties, rank, "NetworKit", _cpu(lambda: kit.centrality.PageRank(bare()).run())),
+        Measured("groups", ties, group, "NetworKit", _cpu(lambda: kit.community.PLM(bare(), True, par="none").run())),
+        Measured(f"betweenness, {'sampled' if error else 'exact'}", ties, between, "NetworKit", _cpu(direct.run)),
+    ]
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def measure_table(found: Sequence[Measured]) -> str:
+    """The figures as a Markdown table."""
+    lines = ["| measure | ties | package, CPU s | bare library | CPU s | ratio |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {m.measure} | {m.ties:,} | {m.ours:.3f} | {m.library} | {m.bare:.3f} | {m.ours / max(m.bare, 1e-9):.2f} |"
+        for m in found
+    ]
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print the table of one size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--claims", type=int, default=10_000, help="made-up claims")
+    parser.add_argument("--ties", type=int, nargs="+", help="instead, measure networks of so many ties, such as 100000")
     parser.add_argument("--bare", type=Path, nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.bare:
         bare(*given.bare)
+        return
+    if given.ties:
+        print(measure_table([row for ties in given.ties for row in measures(ties)]))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

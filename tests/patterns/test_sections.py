@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from planted import Planted, claim, remedies, study
 from kg.claimrow import ClaimRow
 from kg.export.patterns import as_json
 from kg.model import KgError
-from kg.networks import Rows, Things
+from kg.networks import Rows, Things, fold
 from kg.patterns import (
     Clash,
     Finding,
@@ -32,7 +33,7 @@ from kg.patterns import (
     report,
     theories,
 )
-from kg.patterns.refold import dealt
+from kg.patterns.refold import Deck
 from kg.patterns.roles import known
 from kg.patterns.study import Study
 
@@ -268,9 +269,21 @@ def test_roles_are_told_apart_by_country_and_nouns_left_out() -> None:
 
 def test_ties_dealt_anew_keep_the_number_of_each_end() -> None:
     net = study([claim(f"f{w % 5}", "causes", f"f{w % 7}", w) for w in range(40)]).network("works-concepts")
-    drawn = dealt(net, np.random.default_rng(1))
-    assert dict(drawn.degree) == dict(net.degree)
-    assert set(drawn.edges) != set(net.edges)
+    deck = Deck.of(net)
+    drawn = deck.dealt(np.random.default_rng(1))
+    assert {a: len(held) for a, held in drawn.held.items()} == {a: len(held) for a, held in deck.held.items()}
+    assert Counter(b for held in drawn.held.values() for b in held) == Counter(b for h in deck.held.values() for b in h)
+    assert drawn.held != deck.held
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("least", [1, 2])
+def test_a_deck_folds_as_the_network_does(side: int, least: int) -> None:
+    net = study([claim(f"f{w % 5}", "causes", f"f{w % 7}", w % 9) for w in range(40)]).network("works-concepts")
+    folded, deck = fold(net, side, least=least), Deck.of(net)
+    pairs, weights = deck.folded(side, least)
+    found = {(deck.names[a], deck.names[b]): n for (a, b), n in zip(pairs.tolist(), weights.tolist(), strict=True)}
+    assert found == {(min(a, b), max(a, b)): data["weight"] for a, b, data in folded.edges(data=True)}
 
 
 def test_recommended_ties_are_no_ties() -> None:
