@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .ci/requirements.lock
 
-.PHONY: demo test setup check lock docs train bench clean
+.PHONY: demo test setup check lock docs train bench bench-parts clean
 
 setup: $(VENV)/.ready
 
@@ -54,8 +54,12 @@ train: $(LOCK) pyproject.toml
 	.venv-train/bin/python corpus/train/train.py kg/extract/data/model
 	.venv-train/bin/python corpus/train/calibrate.py kg/extract/data/model
 
-# Measured, never asserted: questions, validation, the making of a graph, patterns and pages, search, on made-up claims.
+# Ratios to the bare libraries, side by side in one run; the table goes into docs/benchmarks.md.
 bench: setup
+	$(BIN)/python tests/bench/table.py --out docs/benchmarks.md
+
+# Measured, never asserted: questions, validation, the making of a graph, patterns and pages, search, on made-up claims.
+bench-parts: setup
 	$(BIN)/python tests/bench/queries.py --claims 10000
 	$(BIN)/python tests/bench/validate.py --claims 10000
 	$(BIN)/python tests/bench/assembly.py --claims 100000

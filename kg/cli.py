@@ -6,7 +6,8 @@ import io
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,21 +17,26 @@ from kg import __version__, cli_export, cli_intake, cli_judging, cli_network, cl
 from kg.cli_intake import exit_for, report_on, told
 from kg.model import Engine, KgError, Mode, QueryError
 from kg.options import (
+    DEFAULT_GRAPH,
     DEFAULT_MODEL,
     DEFAULT_STORE,
     EXIT_CODES,
     EngineOption,
+    GraphOption,
     JsonOption,
     ModelOption,
     ModeOption,
     PathsArgument,
     StoreOption,
+    WorkOption,
     example,
     opened,
+    working,
 )
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildReport, Given
+    from kg.read import Refusal
 
 app = typer.Typer(
     name="kg",
@@ -42,6 +48,13 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130
+
+
+class On(StrEnum):
+    """Where documents are read."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 def main() -> None:
@@ -87,29 +100,44 @@ def _root(
 @app.command(epilog=example("kg build papers/ --store review.kg --workers 2"))
 def build(
     paths: PathsArgument = None,
-    store: StoreOption = DEFAULT_STORE,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 1,
+    store: GraphOption = DEFAULT_GRAPH,
+    work: WorkOption = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes of this machine that read side by side.")] = 1,
     engine: EngineOption = Engine.BOTH,
     mode: ModeOption = Mode.BALANCED,
+    on: Annotated[
+        On, typer.Option("--on", help="Where documents are read: this machine, or a Dask cluster.")
+    ] = On.LOCAL,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", envvar="DASK_SCHEDULER_ADDRESS", help="Address of the cluster's scheduler.")
+    ] = "",
+    shards: Annotated[
+        str, typer.Option("--shards", metavar="URL", help="Keep what is read at this fsspec URL, not in the store.")
+    ] = "",
+    patience: Annotated[
+        float, typer.Option("--patience", min=1, help="Seconds that one document may take; then it is refused.")
+    ] = 600,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
     spacy_model: ModelOption = DEFAULT_MODEL,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents and add them to the store; without PATH the bundled corpus."""
-    from kg import pipeline
+    from kg import pipeline, terminal
 
+    if on is On.DASK and not scheduler:
+        raise typer.BadParameter("give the address of the cluster, tcp://HOST:PORT", param_hint="--scheduler")
     chosen = paths or [pipeline.corpus()]
-    settings = pipeline.Settings(spacy_model, workers, engine, mode)
+    address = scheduler if on is On.DASK else ""
+    settings = pipeline.Settings(spacy_model, workers, engine, mode, patience, address)
     if dry_run:
         found = pipeline.documents(chosen, settings)
         _print_plan(found, as_json)
         exit_for(found)
         return
-    from kg.terminal import progress
-
-    with progress("reading") as show:
-        report = pipeline.build(chosen, store, settings, show)
-    _print_report(report, store, as_json)
+    folder = working(store, work)
+    with terminal.progress("reading") as show:
+        report = pipeline.build(chosen, folder, settings, show, terminal.note, shards)
+    _print_report(report, folder, as_json)
     exit_for(report)
 
 
@@ -132,9 +160,11 @@ def extract(
         raise typer.BadParameter(f"{format!r} is no format; choose jsonl or table", param_hint="--format")
     if out is not None and format == "table":
         raise typer.BadParameter("a file is written as jsonl; leave --format table out", param_hint="--out")
-    settings = pipeline.Settings(spacy_model, workers, engine, mode)
+    # One process is this one, which begins sooner; `kg build` keeps documents that crash or hang from it.
+    settings = pipeline.Settings(spacy_model, workers if workers > 1 else 0, engine, mode)
     found = pipeline.documents(paths, settings)
-    read = pipeline.extractions(found.documents, settings)
+    lost: list[Refusal] = []
+    read = pipeline.read_of(pipeline.extractions(found.documents, settings), lost)
     if format == "table":
         columns = ("claim", "modality", "polarity", "attributedTo", "rule", "doc", "sentence")
         terminal.show_rows(columns, [row for extraction in read for row in pipeline.claim_table(extraction)])
@@ -143,6 +173,7 @@ def extract(
     else:
         for extraction in read:
             terminal.data(line(extraction))
+    found = replace(found, refused=(*found.refused, *lost))
     report_on(found)
     exit_for(found)
 
@@ -162,7 +193,7 @@ def query(
     listing: Annotated[bool, typer.Option("--list", help="List the ready questions, by topic.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Rows a table shows at most; 0 for all.")] = 0,
     as_json: JsonOption = False,
-    store: StoreOption = DEFAULT_STORE,
+    store: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """Ask a ready question, or your own SPARQL."""
     from kg import reports, terminal

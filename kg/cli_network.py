@@ -11,9 +11,10 @@ import typer
 
 from kg.model import Roll
 from kg.options import (
-    DEFAULT_STORE,
+    DEFAULT_GRAPH,
     BeliefOption,
     CuratedOption,
+    GraphOption,
     JsonOption,
     LevelOption,
     ModalityOption,
@@ -21,7 +22,6 @@ from kg.options import (
     PolarityOption,
     RelationOption,
     SinceOption,
-    StoreOption,
     UntilOption,
     chosen,
     example,
@@ -70,7 +70,7 @@ def network(
         int, typer.Option("--draws", min=99, help="Draws of the null models; slow measures take fewer.")
     ] = 2000,
     as_json: JsonOption = False,
-    store: StoreOption = DEFAULT_STORE,
+    store: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """Report the patterns in the claims, each tested against chance, or write a network of them."""
     from kg import patterning

@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 
 from kg.options import (
-    DEFAULT_STORE,
+    DEFAULT_GRAPH,
     BeliefOption,
     CuratedOption,
+    GraphOption,
     LevelOption,
     ModalityOption,
     PlaceOption,
     PolarityOption,
     RelationOption,
     SinceOption,
-    StoreOption,
     UntilOption,
     chosen,
     example,
@@ -52,7 +52,7 @@ def view(
     places: PlaceOption = None,
     levels: LevelOption = None,
     curated: CuratedOption = False,
-    store: StoreOption = DEFAULT_STORE,
+    store: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """Write the graph, or a part of it, as one interactive page that works offline."""
     from kg import terminal, viewing

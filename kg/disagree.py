@@ -25,6 +25,7 @@ from kg.model import (
     Dispute,
     EntityType,
     Modality,
+    Outline,
     Polarity,
     Proposition,
     Reference,
@@ -35,7 +36,8 @@ from kg.model import (
 Resolve = Callable[[Iterable[str]], Mapping[str, frozenset[str]]]
 """Attributions and authors to the persons they name; to nobody for "some scholars"."""
 
-_OPPOSITE = {Relation.PROMOTES: Relation.HINDERS, Relation.HINDERS: Relation.PROMOTES}
+OPPOSITE = {Relation.PROMOTES: Relation.HINDERS, Relation.HINDERS: Relation.PROMOTES}
+"""What a claim must not state of two things that another states of them."""
 
 _SPEAKERS = (
     r"\b(?:some|many|most|several|few|others|critics|opponents|proponents|supporters|advocates|sceptics|skeptics|"
@@ -155,21 +157,21 @@ class Party:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two propositions, or one twice: works assert the one, and hold the other in a polarity that contradicts it."""
+
+    asserting: str
+    denying: str
+    polarity: Polarity
+
+
 class Side:
     """The claims of one polarity of a proposition, as parties sorted by id."""
 
-    def __init__(self, proposition: Proposition, polarity: Polarity, background: Background) -> None:
+    def __init__(self, proposition: str, parties: list[Party]) -> None:
         self.proposition = proposition
-        self.polarity = polarity
-        self._background = background
-
-    @cached_property
-    def parties(self) -> list[Party]:
-        """All of them."""
-        levels = _levels(self.proposition, self._background.levels)
-        generic = _is_generic(self.proposition)
-        held = (c for c in self.proposition.claims if c.claim.polarity is self.polarity)
-        return sorted((_party(c.id, c.claim, levels, generic, self._background) for c in held), key=lambda p: p.id)
+        self.parties = parties
 
     @cached_property
     def samples(self) -> list[Party]:
@@ -190,6 +192,15 @@ class Side:
     def of_work(self) -> dict[str, Party]:
         """One claim of each work."""
         return {p.doc: p for p in reversed(self.parties)} | self.own
+
+
+def side(proposition: Proposition, polarity: Polarity, background: Background) -> Side:
+    """The side that holds a proposition in one polarity; it knows no more of its works than it needs."""
+    levels = _levels(proposition, background.levels)
+    generic = _is_generic(proposition)
+    held = (c for c in proposition.claims if c.claim.polarity is polarity)
+    parties = sorted((_party(c.id, c.claim, levels, generic, background) for c in held), key=lambda p: p.id)
+    return Side(proposition.id, parties)
 
 
 def _party(id: str, claim: Claim, levels: tuple[str, str], generic: bool, background: Background) -> Party:
@@ -289,43 +300,51 @@ def disagreements(
     """
     background = Background(works, levels, resolve)
     known = {p.id: p for p in propositions}
+    outlines = {p.id: p.outline for p in known.values()}
+    sides: dict[tuple[str, Polarity], Side] = {}
+
+    def of(id: str, polarity: Polarity) -> Side:
+        if (id, polarity) not in sides:
+            sides[id, polarity] = side(known[id], polarity, background)
+        return sides[id, polarity]
+
     found: dict[str, Disagreement] = {}
     clashed: set[str] = set()
-    for asserting, denying in _clashes(known, background):
-        if denying.polarity is Polarity.NEGATIVE:
-            clashed.add(denying.proposition.id)
-        found |= {d.id: d for d in _judged(asserting, denying, resolve)}
-    for p in known.values():
-        if p.id not in clashed:
-            found |= {d.id: d for d in _lone(Side(p, Polarity.NEGATIVE, background))}
+    for clash in clashes(outlines.values(), outlines, lambda id: _wider(known[id], known)):
+        if clash.polarity is Polarity.NEGATIVE:
+            clashed.add(clash.denying)
+        pair = of(clash.asserting, Polarity.POSITIVE), of(clash.denying, clash.polarity)
+        found |= {d.id: d for d in judged(*pair, resolve)}
+    for outline in outlines.values():
+        if outline.id not in clashed and Polarity.NEGATIVE in outline.held:
+            found |= {d.id: d for d in lone(of(outline.id, Polarity.NEGATIVE))}
     return [found[id] for id in sorted(found)]
 
 
-def _clashes(known: Mapping[str, Proposition], background: Background) -> Iterator[tuple[Side, Side]]:
-    """Sides that assert and sides that deny it, or say that it hinders what the others say it promotes."""
-    sides: dict[tuple[str, Polarity], Side] = {}
-    held = {(p.id, c.claim.polarity) for p in known.values() for c in p.claims}
-    ends = {(p.relation, p.head.iri, p.tail.iri): p for p in known.values() if p.relation in _OPPOSITE}
+def clashes(
+    asked: Iterable[Outline], known: Mapping[str, Outline], wider: Callable[[str], Iterable[str]]
+) -> Iterator[Clash]:
+    """Sides that assert and sides that deny it, or say that it hinders what the others say it promotes.
 
-    def clash(asserting: Proposition, denying: Proposition, polarity: Polarity) -> Iterator[tuple[Side, Side]]:
-        keys = (asserting.id, Polarity.POSITIVE), (denying.id, polarity)
-        if held.issuperset(keys):
-            one, other = (sides.setdefault(k, Side(known[k[0]], k[1], background)) for k in keys)
-            yield one, other
+    Args:
+        asked: propositions that are compared with themselves, what they refine, and the opposites of both.
+        known: all these, by id.
+        wider: gives the ids of all that a proposition refines, by its id.
+    """
+    ends = {(p.relation, p.head, p.tail): p for p in known.values() if p.relation in OPPOSITE}
+    for p in asked:
+        general = [known[id] for id in wider(p.id)]
+        pairs = [(p, p, Polarity.NEGATIVE)]
+        pairs += [(a, b, Polarity.NEGATIVE) for g in general for a, b in ((p, g), (g, p))]
+        for g in (p, *general) if p.relation in OPPOSITE else ():
+            if q := ends.get((OPPOSITE[p.relation], g.head, g.tail)):
+                pairs.append((*((p, q) if p.relation is Relation.PROMOTES else (q, p)), Polarity.POSITIVE))
+        for a, b, polarity in pairs:
+            if Polarity.POSITIVE in a.held and polarity in b.held:
+                yield Clash(a.id, b.id, polarity)
 
-    for p in known.values():
-        yield from clash(p, p, Polarity.NEGATIVE)
-        wider = [p, *_wider(p, known)]
-        for general in wider[1:]:
-            yield from clash(p, general, Polarity.NEGATIVE)
-            yield from clash(general, p, Polarity.NEGATIVE)
-        if p.relation in _OPPOSITE:
-            found = (ends.get((_OPPOSITE[p.relation], g.head.iri, g.tail.iri)) for g in wider)
-            for q in filter(None, found):
-                yield from clash(*((p, q) if p.relation is Relation.PROMOTES else (q, p)), Polarity.POSITIVE)
 
-
-def _wider(proposition: Proposition, known: Mapping[str, Proposition]) -> list[Proposition]:
+def _wider(proposition: Proposition, known: Mapping[str, Proposition]) -> list[str]:
     """All propositions that one refines, by way of the nearest."""
     found: dict[str, None] = {}
     waiting = list(proposition.refines)
@@ -334,20 +353,21 @@ def _wider(proposition: Proposition, known: Mapping[str, Proposition]) -> list[P
         if id in known and id not in found:
             found[id] = None
             waiting += known[id].refines
-    return [known[id] for id in sorted(found)]
+    return sorted(found)
 
 
-def _judged(asserting: Side, denying: Side, resolve: Resolve) -> Iterator[Disagreement]:
+def judged(asserting: Side, denying: Side, resolve: Resolve) -> Iterator[Disagreement]:
+    """The disagreements of two sides, one for each claim of the side with fewer, the same for any order of claims."""
     fewer_assert = len(asserting.parties) < len(denying.parties)
     few, many = (asserting, denying) if fewer_assert else (denying, asserting)
     for party in few.parties:
         others = [*many.samples, *filter(None, [many.of_work.get(party.doc)])]
         pairs = ((party, other) if fewer_assert else (other, party) for other in others)
-        judged = [(a, b, *_kind(a, b, asserting, denying, resolve)) for a, b in pairs]
-        if asserting.proposition is denying.proposition:
-            judged = [j for j in judged if j[2] is not Dispute.DENIED or not _is_one_sentence(j[0], j[1])]
-        if judged:
-            a, b, kind, reason = min(judged, key=lambda j: (_ORDER.index(j[2]), j[0].doc != j[1].doc, j[0].id, j[1].id))
+        found = [(a, b, *_kind(a, b, asserting, denying, resolve)) for a, b in pairs]
+        if asserting.proposition == denying.proposition:
+            found = [j for j in found if j[2] is not Dispute.DENIED or not _is_one_sentence(j[0], j[1])]
+        if found:
+            a, b, kind, reason = min(found, key=lambda j: (_ORDER.index(j[2]), j[0].doc != j[1].doc, j[0].id, j[1].id))
             yield _record(kind, asserting.proposition, denying.proposition, a.id, b.id, reason)
 
 
@@ -389,12 +409,13 @@ def _same_holder(one: Party, other: Party, resolve: Resolve) -> bool:
     return bool(held[0] & held[1])
 
 
-def _lone(denying: Side) -> Iterator[Disagreement]:
+def lone(denying: Side) -> Iterator[Disagreement]:
+    """The denials of what nobody asserts."""
     for party in denying.parties:
         if party.asserted:
             p = denying.proposition
             yield _record(Dispute.DENIED, p, p, "", party.id, "nobody asserts what is denied")
 
 
-def _record(kind: Dispute, one: Proposition, other: Proposition, a: str, b: str, reason: str) -> Disagreement:
-    return Disagreement(digest("disagreement", one.id, other.id, a, b), kind, one.id, other.id, a, b, reason)
+def _record(kind: Dispute, one: str, other: str, a: str, b: str, reason: str) -> Disagreement:
+    return Disagreement(digest("disagreement", one, other, a, b), kind, one, other, a, b, reason)

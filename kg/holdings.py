@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,8 +13,12 @@ from filelock import FileLock, Timeout
 from kg import __version__, disk
 from kg.loading import one_line
 from kg.model import StoreError
+from kg.shelves import Folder, Remote, Shelf, checked
 
 FORMAT = 1
+
+PLACE = "SHARDS"
+"""The file of a store that holds the URL of its documents; there is none where they lie in the store."""
 
 NOTES = "LOCK"
 PATIENCE = 10.0  # seconds to wait for somebody who changes a note; it takes milliseconds
@@ -26,14 +30,43 @@ class Shards:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._folder = root / "documents"
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where the documents lie, as a value that workers on other machines can be given.
+
+        Raises:
+            StoreError: the note that says it cannot be read.
+        """
+        try:
+            return Remote((self.root / PLACE).read_text(encoding="utf-8").strip())
+        except FileNotFoundError:
+            return Folder(self.root.absolute() / "documents")
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{self.root / PLACE} cannot be read ({one_line(error)})") from error
+
+    def lay(self, url: str) -> None:
+        """Let the documents lie at an fsspec URL from now on; the store remembers it.
+
+        Raises:
+            StoreError: they lie somewhere else already, or it cannot be written.
+        """
+        if "://" not in url:  # each worker would look from a folder of its own
+            raise StoreError(f"{url!r} is no whole URL; write file:///FOLDER, s3://BUCKET/FOLDER or another of fsspec")
+        if self.shelf == (wanted := Remote(url.rstrip("/"))):
+            return
+        if isinstance(self.shelf, Remote):
+            raise StoreError(f"the documents of {self.root} lie at {self.shelf.url}; leave --shards out")
+        if self.shelf.names():
+            raise StoreError(f"the documents of {self.root} lie in it; leave --shards out, or choose another --store")
+        wanted.names()  # before anything is written down that cannot be reached
+        with write_errors(self.root):
+            disk.write(self.root / PLACE, f"{wanted.url}\n".encode())
+        self.__dict__.pop("shelf")
 
     def shards(self) -> tuple[str, ...]:
-        """The names of all shards, sorted."""
-        with write_errors(self.root):
-            if not self._folder.is_dir():
-                return ()
-            return tuple(sorted(p.name for p in self._folder.iterdir() if not p.name.startswith(".")))
+        """Names to read all shards by, sorted."""
+        return self.shelf.names()
 
     def read_shard(self, name: str) -> bytes:
         """The bytes of one shard.
@@ -41,20 +74,21 @@ class Shards:
         Raises:
             StoreError: there is no such shard, or it cannot be read.
         """
-        try:
-            return self._path(name).read_bytes()
-        except OSError as error:
-            raise StoreError(f"no shard {name} in {self.root} ({one_line(error)}); build it again") from error
+        return self.shelf.read(name)
 
-    def write_shard(self, name: str, content: bytes) -> None:
-        """Write or replace one shard, as a whole or not at all."""
-        with write_errors(self.root):
-            disk.write(self._path(name), content)
+    def write_shard(self, name: str, content: bytes, key: str = "none") -> None:
+        """Write or replace one shard, as a whole or not at all.
+
+        Args:
+            name: of the document.
+            content: the bytes.
+            key: of what it was made from.
+        """
+        self.shelf.write(name, content, key)
 
     def delete_shard(self, name: str) -> None:
         """Remove one shard, if it is there."""
-        with write_errors(self.root):
-            self._path(name).unlink(missing_ok=True)
+        self.shelf.delete(name)
 
     def note(self, name: str) -> bytes:
         """The bytes of one note; none where nobody has written it yet.
@@ -63,7 +97,7 @@ class Shards:
             StoreError: it cannot be read.
         """
         try:
-            return (self.root / "curation" / _checked(name, self.root)).read_bytes()
+            return (self.root / "curation" / checked(name, self.root)).read_bytes()
         except FileNotFoundError:
             return b""
         except OSError as error:
@@ -79,7 +113,7 @@ class Shards:
         Raises:
             StoreError: there is no store, somebody else changes notes for too long, or it cannot be written.
         """
-        path = self.root / "curation" / _checked(name, self.root)
+        path = self.root / "curation" / checked(name, self.root)
         with write_errors(self.root), alone(self.root, NOTES, PATIENCE):
             held = self.note(name)
             if (content := change(held)) != held:
@@ -97,17 +131,14 @@ class Shards:
             StoreError: there is no such report, or it cannot be read.
         """
         try:
-            return (self.root / "intake" / _checked(name, self.root)).read_bytes()
+            return (self.root / "intake" / checked(name, self.root)).read_bytes()
         except OSError as error:
             raise StoreError(f"no report {name} in {self.root} ({one_line(error)}); build its file again") from error
 
     def write_report(self, name: str, content: bytes) -> None:
         """Write or replace one report, as a whole or not at all."""
         with write_errors(self.root):
-            disk.write(self.root / "intake" / _checked(name, self.root), content)
-
-    def _path(self, name: str) -> Path:
-        return self._folder / _checked(name, self.root)
+            disk.write(self.root / "intake" / checked(name, self.root), content)
 
 
 @contextmanager
@@ -125,7 +156,7 @@ def alone(path: Path | str, name: str, patience: float = 0.0) -> Iterator[None]:
     root = Path(path)
     if not is_store(root):
         raise StoreError(f"no store at {root}; run: kg build --store {root}")
-    lock = FileLock(root / "curation" / _checked(name, root), timeout=patience)
+    lock = FileLock(root / "curation" / checked(name, root), timeout=patience)
     try:
         lock.acquire(poll_interval=_POLL)
     except Timeout:
@@ -171,9 +202,3 @@ def write_errors(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(f"{root} cannot be written ({one_line(error)}); choose another --store") from error
-
-
-def _checked(name: str, root: Path) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}", name):
-        raise StoreError(f"{name!r} cannot name a shard of {root}; use ASCII letters, digits, . _ -")
-    return name

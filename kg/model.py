@@ -338,10 +338,7 @@ class LinkedClaim:
     @property
     def proposition(self) -> str:
         """Content id of what is claimed, the same in every work; ends sorted where symmetric."""
-        ends = (self.head.iri, self.tail.iri)
-        if self.claim.relation in SYMMETRIC:
-            ends = (min(ends), max(ends))
-        return digest(ends[0], self.claim.relation, ends[1])
+        return proposition_id(self.head.iri, self.claim.relation, self.tail.iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +384,23 @@ class Proposition:
     advised: int = 0
     supposed: int = 0
 
+    @property
+    def outline(self) -> Outline:
+        """The proposition without its claims."""
+        held = frozenset(c.claim.polarity for c in self.claims)
+        return Outline(self.id, self.head.iri, self.relation, self.tail.iri, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What tells a proposition from all others, by IRIs of its ends, and the polarities in which works hold it."""
+
+    id: str
+    head: str
+    relation: Relation
+    tail: str
+    held: frozenset[Polarity] = frozenset()
+
 
 class Dispute(StrEnum):
     """What a pair of claims that seem to clash turns out to be."""
@@ -413,6 +427,12 @@ class Disagreement:
     claim_a: str
     claim_b: str
     reason: str
+
+
+def proposition_id(head: str, relation: Relation, tail: str) -> str:
+    """Content id of what is claimed of two IRIs, the same in every work; ends sorted where symmetric."""
+    one, other = sorted((head, tail)) if relation in SYMMETRIC else (head, tail)
+    return digest(one, relation, other)
 
 
 def digest(*parts: str) -> str:

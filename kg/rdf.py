@@ -63,6 +63,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _BIBO = "http://purl.org/ontology/bibo/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
+_TOGETHER = iri(ASSEMBLED)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _CONTEXT = 32  # characters of text kept on either side of a quotation
@@ -114,23 +115,31 @@ def work_quads(
 
 def assembled_quads(propositions: Iterable[Proposition]) -> Iterator[str]:
     """The lines of the shared graph: each proposition with its support, each entity with its type."""
-    graph = iri(ASSEMBLED)
     forms: defaultdict[str, Counter[Entity]] = defaultdict(Counter)
     for proposition in propositions:
-        yield from _lines(graph, _proposition(proposition))
+        yield from proposition_quads(proposition)
         for entity in (proposition.head, proposition.tail):
             forms[entity.iri][entity] += len(proposition.claims)
     for counts in forms.values():
         # One label and one type for an IRI: those of most claims.
         entity, _ = min(counts.items(), key=lambda form: (-form[1], form[0].label, form[0].type))
-        yield from _lines(graph, _entity(entity))
+        yield from entity_quads(entity)
+
+
+def proposition_quads(proposition: Proposition) -> Iterator[str]:
+    """The lines of one proposition with its support."""
+    return _lines(_TOGETHER, _proposition(proposition))
+
+
+def entity_quads(entity: Entity) -> Iterator[str]:
+    """The lines of one thing that propositions speak of."""
+    return _lines(_TOGETHER, _entity(entity))
 
 
 def dispute_quads(found: Iterable[Disagreement]) -> Iterator[str]:
     """The lines of what seems to clash: its two sides, what it is, and why."""
-    graph = iri(ASSEMBLED)
     for dispute in found:
-        yield from _lines(graph, _dispute(dispute))
+        yield from _lines(_TOGETHER, _dispute(dispute))
 
 
 def _dispute(dispute: Disagreement) -> Iterator[Triple]:

@@ -7,6 +7,7 @@
     graphs/     one folder for each published graph, named by its content
     index/      one file for the current graph, made from it when first wanted; it may be removed at any time
     CURRENT     the name of the graph that readers open
+    SERVER      the address of the server that has the graph, where it is not in the folder
     LOCK        held by the one process that writes
 
 A graph is built beside the old one and takes its place by one rename, so a reader never waits for a
@@ -26,7 +27,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
@@ -51,6 +52,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+_SERVER = "SERVER"
 _ATTEMPTS = 5  # a graph may be replaced between reading its name and opening it
 _SOLUTIONS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -83,13 +85,15 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
-        """Open the current graph of a store.
+        """Open the current graph of a store, in its folder or on the server that the folder names.
 
         Raises:
             StoreError: there is no store or no graph at the path, a newer version wrote it, or it
-                cannot be read.
+                cannot be read, or the server cannot be asked.
         """
         root, reason = Path(path), ""
+        if address := server(root):
+            return cls.at_address(address)
         for _ in range(_ATTEMPTS):
             name = generation(root)
             folder = root / "graphs" / name
@@ -103,6 +107,20 @@ class Store:
             except OSError as error:
                 reason = one_line(error)
         raise StoreError(f"the graph of {root} cannot be opened ({reason}); run: kg build --store {root}")
+
+    @staticmethod
+    def at_address(address: str) -> Store:
+        """Open the graph that lies on a server; its ``generation`` is empty while it is not whole.
+
+        Args:
+            address: as :func:`kg.remote.address.parse` takes it.
+
+        Raises:
+            StoreError: the server cannot be asked, or nobody has built a graph on it.
+        """
+        from kg.remote.graph import RemoteStore  # which is a store itself, and loads what only servers need
+
+        return RemoteStore.reach(address)
 
     @classmethod
     def at(cls, graph: Path) -> Store:
@@ -118,7 +136,7 @@ class Store:
             disk.release(hold)
             raise StoreError(f"the graph {graph} cannot be opened ({one_line(error)}); run: kg build") from error
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -134,7 +152,7 @@ class Store:
         Raises:
             QueryError: the query is broken, is refused, or is no SELECT query.
         """
-        with _query_errors():
+        with query_errors():
             found = self._query(text)
             if not isinstance(found, ox.QuerySolutions):
                 raise QueryError("this query gives no table; write a SELECT query")
@@ -152,13 +170,8 @@ class Store:
         Raises:
             QueryError: the query is broken or refused, or has no answer in this format.
         """
-        with _query_errors():
-            found = self._query(text)
-            if isinstance(found, ox.QueryTriples):
-                triples = sorted(found, key=str)
-                return _serialized(triples, _TRIPLES[_choice(format, _TRIPLES, "graph")])
-            chosen = _SOLUTIONS[_choice(format, _SOLUTIONS, "table")]
-            return found.serialize(format=chosen) or b""
+        with query_errors():
+            return written(self._query(text), format)
 
     def ask(
         self,
@@ -240,6 +253,8 @@ class Writer(Shards):
             StoreError: the disk is full or refuses, or a line or file is not RDF.
         """
         graphs = self.root / "graphs"
+        if address := server(self.root):
+            return self._send(address, lines, vocabulary)
         with write_errors(self.root), tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name:
             temporary = Path(name)
             terms = loading.vocabulary(vocabulary)
@@ -255,6 +270,23 @@ class Writer(Shards):
                     disk.discard(old)
         return generation
 
+    def _send(self, address: str, lines: Iterable[str], vocabulary: Iterable[Path]) -> str:
+        from kg.remote.address import parse
+        from kg.remote.graph import RemoteStore
+
+        graphs = self.root / "graphs"
+        with (
+            write_errors(self.root),
+            tempfile.TemporaryDirectory(prefix=disk.TEMPORARY, dir=graphs) as name,
+            RemoteStore(parse(address)) as there,
+        ):
+            sent = there.publish(lines, vocabulary, Path(name))
+            (self.root / "CURRENT").unlink(missing_ok=True)  # a graph from before there was a server
+            for old in graphs.iterdir():
+                if not old.name.startswith(disk.TEMPORARY):
+                    disk.discard(old)
+        return sent.generation
+
 
 def generation(path: Path | str) -> str:
     """The name of the graph that readers of a store open now.
@@ -265,6 +297,8 @@ def generation(path: Path | str) -> str:
     root = Path(path)
     if not is_store(root):
         raise StoreError(f"no store at {root}; run: kg build --store {root}")
+    if address := server(root):
+        raise StoreError(f"the graph of {root} is on {address}; pages need one here: build into another --store folder")
     return _current(root)
 
 
@@ -305,6 +339,50 @@ def writer(path: Path | str) -> Iterator[Writer]:
         yield Writer(root)
     finally:
         lock.release()
+
+
+def written(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], format: str) -> bytes:
+    """An answer of Oxigraph in a standard format; triples are sorted.
+
+    Raises:
+        QueryError: such an answer has no such format.
+    """
+    if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
+        return found.serialize(format=_SOLUTIONS[_choice(format, _SOLUTIONS, "table")]) or b""
+    return _serialized(sorted(found, key=str), _TRIPLES[_choice(format, _TRIPLES, "graph")])
+
+
+def server(path: Path | str) -> str:
+    """The address of the server that the graph of a store lies on; empty where it lies in the folder itself.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    file = Path(path) / _SERVER
+    try:
+        return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{file} cannot be read ({one_line(error)}); build with --store ADDRESS again") from error
+
+
+def attach(path: Path | str, address: str) -> None:
+    """Let the graph of a store lie on a server from the next build on; the folder is made first if need be.
+
+    Args:
+        path: the folder, which keeps the documents, notes and reports.
+        address: as :func:`kg.remote.address.parse` takes it; no part of it is secret.
+
+    Raises:
+        StoreError: the address takes no graphs, or the folder cannot be written.
+    """
+    from kg.remote.address import parse
+
+    if not parse(address).store:
+        raise StoreError(f"{address} can only be read; add store= and the path that takes graphs")
+    with writer(path) as target:
+        if server(target.root) != address:
+            with write_errors(target.root):
+                disk.write(target.root / _SERVER, f"{address}\n".encode())
 
 
 def _hold(graph: Path) -> int | None:
@@ -367,7 +445,13 @@ def _sweep(folder: Path) -> None:
 
 
 @contextmanager
-def _query_errors() -> Iterator[None]:
+def query_errors() -> Iterator[None]:
+    """Say of a query that cannot be answered what is wrong with it.
+
+    Raises:
+        QueryError: instead of the errors of Oxigraph.
+        StoreError: where the graph itself cannot be read.
+    """
     try:
         yield
     except (SyntaxError, ValueError, RuntimeError) as error:

@@ -10,10 +10,16 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent / "bench"))
 
+import made_up
 import network
+import scale
+import scale_cost
+import scale_records
+import table
 from assembly import ASSEMBLY, LINKING, growth, measure, report
 from external import Event, Measure, brat_events, untagged
 from openie import mapped
+from scale_records import Record
 from scoring import CORE, WIDE, Confusion, End, Pair, Table, found, overlap, pairs_of, strict, touch
 
 from kg.evaluate import Score
@@ -179,3 +185,154 @@ def test_the_page_is_measured_beside_that_of_pyvis(tmp_path: Path) -> None:
     assert table[-1].startswith("no Chromium")
     pages = network.Opened(view=1.0, pyvis=2.0, whole=3.0, scope="You see a part.")
     assert "= kg view to bare pyvis        0.50" in network.report(claims, found, pages)
+
+
+# --- growth ------------------------------------------------------------------------------------
+
+
+def grown(stage: str, power: float, sizes: tuple[int, ...] = (100, 1000)) -> list[Record]:
+    """A stage that took a second, and 1 MiB beside the 50 before it, at the first size."""
+    found = []
+    for size in sizes:
+        took = (size / sizes[0]) ** power
+        found.append(Record("abstracts", size, stage, took, took, 50.0, 50.0 + took, int(1000 * took), 20 * size))
+    return found
+
+
+def test_exponents() -> None:
+    found = grown("load", 2.0, (100, 1000, 10_000))
+    assert scale_records.slope(found, lambda r: r.wall) == pytest.approx(2.0)
+    assert scale_records.slope(found[:1], lambda r: r.wall) is None
+    assert scale_records.expected(found, 100_000, lambda r: r.wall) == pytest.approx(1e6)
+    assert scale_records.expected(found[:1], 1000, lambda r: r.wall) == 10.0
+    assert scale_records.reaches(found, 1e6, lambda r: r.wall) == pytest.approx(100_000)
+    # 1 s and 2 s: a part does not grow, and each 900 documents more take a second more
+    one, other = grown("read", 0.0)
+    flat = [one, replace(other, wall=2.0)]
+    assert scale_records.expected(flat, 1900, lambda r: r.wall) == pytest.approx(3.0)
+    assert scale_records.reaches(flat, 3.0, lambda r: r.wall) == pytest.approx(1900)
+    assert scale_cost.rounded(scale_records.reaches([one, other], 3.0, lambda r: r.wall)) == "does not grow"
+
+
+def test_results_survive_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "scale.json"
+    assert scale_records.load(path) == []
+    one, other = grown("read", 1.0)
+    for record in (replace(one, wall=9.0), one, other):
+        scale_records.append(path, record)
+    path.write_text(path.read_text("utf-8") + '{"kind": "abstr', encoding="utf-8")
+    assert scale_records.load(path) == [one, other]
+
+
+def test_stages_that_would_take_too_much_are_left_out(tmp_path: Path) -> None:
+    run = scale.Run(tmp_path, tmp_path / "scale.json", scale.Allowed(60.0, 1000.0, 1e9))
+    for record in [*grown("assemble", 1.0), *grown("load", 2.0), *grown("read", 1.0), *grown("page", 1.0)]:
+        scale_records.append(run.results, record)
+    scale.measure(run, "abstracts", 10_000, ["read", "load", "page"])
+    left = {r.stage: r.why for r in run.known() if r.documents == 10_000}
+    assert left == {
+        "read": "about 100 seconds expected",
+        "load": "about 10,000 seconds expected",
+        "page": "about 100 seconds expected",
+    }
+    scale.measure(run, "abstracts", 3_000, ["load", "query: names"])
+    left = {r.stage: r.why for r in run.known() if r.documents == 3_000}
+    assert left == {"load": "about 900 seconds expected", "query: names": "needs load"}
+    assert "| left out (about 900 seconds expected) |" in scale.times(run.known())
+
+
+def test_stages_are_measured_once(tmp_path: Path) -> None:
+    run = scale.Run(tmp_path, tmp_path / "scale.json", scale.Allowed(120.0, 8000.0, 1e9))
+    stages = ["read", "repair", "assemble", "load", "query: pairs"]
+    scale.measure(run, "abstracts", 3, stages)
+    found = {r.stage: r for r in run.known()}
+    assert list(found) == stages
+    assert all(r.wall > 0 and r.peak >= r.before > 20 and not r.why for r in found.values())
+    assert found["read"].items == 3
+    assert 600 < found["repair"].items < 900
+    assert found["load"].items > 40 * found["assemble"].items
+    assert [p.name for p in tmp_path.iterdir()] == ["scale.json"]
+    written = run.results.read_bytes()
+    scale.measure(run, "abstracts", 3, stages)
+    assert run.results.read_bytes() == written
+
+
+def test_cost_and_limits() -> None:
+    records = [r for name in ("link", "assemble", "load", *scale.QUERIES) for r in grown(name, 1.0)]
+    thesis = Record("theses", 1, "repair", 1.0, 0.4, 50.0, 60.0, 0, 40_000)
+    records += [thesis, replace(thesis, stage="parse", cpu=4.0), replace(thesis, stage="claims", cpu=36.0, peak=500.0)]
+    rows = {row.what: row.values for row in scale_cost.cost(records, [90.0, 5.0])}
+    assert rows["words"] == ("200 billion", "200 billion")
+    assert rows["claims"] == ("18 billion", "1 billion")
+    assert rows["claims, core-hours"] == ("50,000", "50,000")  # 36 s a thesis, five million theses
+    assert rows["memory of one worker, MiB"] == ("500", "500")
+    assert rows["quads"] == ("18 billion", "1 billion")  # as many as claims in these records
+    assert rows["assemble without linking, core-hours"] == ("0", "0")
+    with pytest.raises(ValueError, match="repair of theses was not measured"):
+        scale_cost.cost(records[:4], [90.0])
+    first = scale_cost.breaks(records)[0]
+    assert (first.what, first.values) == ("query: names: 10 seconds", ("1,000",))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.123, "0.12"), (12.3, "12"), (640, "640"), (5_678, "5,700"), (2.46e9, "2.5 billion")]
+)
+def test_rounded(value: float, said: str) -> None:
+    assert scale_cost.rounded(value) == said
+
+
+def test_made_up_texts_and_claims() -> None:
+    names = {made_up.name(EntityType.OBSTACLE, number) for number in range(5000)}
+    assert len(names) == 5000
+    assert made_up.text(7, 200, ["tax sharing"]) == made_up.text(7, 200, ["tax sharing"])
+    works = list(made_up.Growing(200).works())
+    assert len(works) == len({e.document.id for e, _ in works}) == 200
+    claims = [c for _, made in works for c in made]
+    assert len(claims) / 200 == pytest.approx(made_up.CLAIMS_A_WORK, rel=0.2)
+    assert all(
+        c.claim.evidence.text == e.document.text[c.claim.evidence.start : c.claim.evidence.end]
+        for e, m in works
+        for c in m
+    )
+    ends = {end.iri for c in claims for end in (c.head, c.tail) if end.local}
+    assert len(ends) / len(claims) == pytest.approx(0.6, abs=0.1)
+
+
+# --- the table of ratios -----------------------------------------------------------------------
+
+
+def test_every_ratio_can_be_measured() -> None:
+    found = table.rows(table.SMALL)
+    assert [row.what for row in found][:6] == [
+        "read claims by rules",
+        "read claims by rules and network",
+        "read with two workers of `--on local`",
+        "read with two workers of `--on dask`",
+        "assemble and load, processor time",
+        "link, assemble and load, peak memory",
+    ]
+    assert all(ratio > 0 for row in found for ratio in row.ratios)
+    assert len({row.against for row in found}) == 5
+    text = table.markdown(found, table.SMALL)
+    assert text.count("\n| ") == len(found) + 1
+
+
+def test_the_table_takes_its_place(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text(f"Before.\n{table.BEGIN}\nold\n{table.END}\nAfter.\n", encoding="utf-8")
+    row = table.Ratio("reading", "parsing", (1.5, 1.2, 1.3), "3 works", "python x.py")
+    table.put(table.markdown([row], table.USUAL), page)
+    assert "| reading | parsing | 1.30 | 1.20 to 1.50 | 3 works | `python x.py` |" in page.read_text("utf-8")
+    assert page.read_text("utf-8").startswith("Before.\n")
+    assert "old" not in page.read_text("utf-8")
+    with pytest.raises(ValueError, match="has no place for the table"):
+        table.put("x", Path(__file__))
+
+
+def test_measures_of_networks_are_held_against_bare_libraries() -> None:
+    found = network.measures(200)
+    assert [row.measure for row in found][:2] == ["constraint", "PageRank"]
+    assert {row.ties for row in found} == {200}
+    assert network.measure_table([network.Measured("groups", 200, 1.0, "NetworkX", 2.0)]).endswith(
+        "| groups | 200 | 1.000 | NetworkX | 2.000 | 0.50 |"
+    )

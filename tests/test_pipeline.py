@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import subprocess
 import time
@@ -15,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import pipeline
+from kg.engines import one
 from kg.model import StoreError
 from kg.pipeline import Settings
 from kg.store import Store, writer
 
 pytest_plugins = ["fixtures_store"]
 
-ONE, TWO = Settings(workers=1), Settings(workers=2)
+ONE, TWO = Settings(), Settings(workers=2)
 
 
 def files(folder: Path) -> list[Path]:
@@ -72,7 +72,7 @@ def test_what_other_rules_have_read_is_read_again_though_nobody_names_it(
     papers: Path, own_store: Path, graph: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(pipeline, "fingerprint", lambda model: "rules of tomorrow")
+    monkeypatch.setattr(one, "fingerprint", lambda model: "rules of tomorrow")
     report = pipeline.build([papers / OLD[0]], own_store, ONE, done.append)
     assert (report.documents, report.read) == (6, 6)
     assert done[0] == Path(OLD[0]).stem
@@ -113,16 +113,6 @@ def test_a_refused_document_leaves_the_rest(papers: Path, graph: bytes, tmp_path
     (mixed / "binary.md").write_bytes(b"\0\1\2")
     report = pipeline.build([mixed, tmp_path / "missing.txt"], tmp_path / "kg", ONE)
     assert [Path(r.source).name for r in report.refused] == ["missing.txt", "binary.md", "empty.txt"]
-    assert nquads(tmp_path / "kg") == graph
-
-
-def test_a_worker_that_dies_takes_no_document_with_it(papers: Path, graph: bytes, tmp_path: Path) -> None:
-    def kill_workers(_: str) -> None:
-        for worker in multiprocessing.active_children():
-            worker.kill()
-
-    report = pipeline.build([papers], tmp_path / "kg", TWO, kill_workers)
-    assert report.documents == len(DOCUMENTS)
     assert nquads(tmp_path / "kg") == graph
 
 

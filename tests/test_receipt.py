@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from fixtures_store import DOCUMENTS, Run
 
-from kg import __version__, curate, pipeline, publish, receipt, shards
+from kg import __version__, curate, engines, pipeline, publish, receipt, shards
 from kg.curate import Decision, Verdict
+from kg.engines import one
 from kg.holdings import Shards
 from kg.model import Engine, Mode, Polarity, StoreError
 from kg.pipeline import Settings
@@ -94,16 +95,16 @@ def test_the_same_input_gives_the_same_bytes_of_documents(papers: Path, store: P
 
 def test_what_read_the_documents_is_named(store: Path) -> None:
     (reader,) = of(store).readers
-    assert (reader.fingerprint, reader.documents) == (pipeline.fingerprint(pipeline.DEFAULT_MODEL), len(DOCUMENTS))
+    assert (reader.fingerprint, reader.documents) == (one.fingerprint(engines.DEFAULT_MODEL), len(DOCUMENTS))
     named = dict(reader.versions)
     assert (named["kg"], named["engine"], named["mode"]) == (__version__, "both", "balanced")
-    assert named["model"].startswith(f"{pipeline.DEFAULT_MODEL} 3.")
+    assert named["model"].startswith(f"{engines.DEFAULT_MODEL} 3.")
     assert set(named) == {*"kg spacy model engine mode rules ontology onnxruntime network".split()}
     assert f"read by             {reader.fingerprint}, 6 documents" in shown(store)
 
 
 def test_rules_alone_use_no_network() -> None:
-    named = pipeline.versions(Settings(engine=Engine.RULES, mode=Mode.PRECISE))
+    named = one.versions(Settings(engine=Engine.RULES, mode=Mode.PRECISE))
     assert (named["engine"], named["mode"]) == ("rules", "precise")
     assert not {"network", "onnxruntime"} & set(named)
 

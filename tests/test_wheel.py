@@ -20,6 +20,7 @@ import json, sys
 from pathlib import Path
 import kg
 from kg import pipeline, queries, reports, resources, vocab
+from kg.engines import one
 folders = {name: str(resources.data_dir(name)) for name in ("ontology", "corpus", "queries")}
 found = pipeline.documents([pipeline.corpus()], pipeline.Settings())
 print(json.dumps({
@@ -30,7 +31,7 @@ print(json.dumps({
     "documents": [document.id for document in found.documents],
     "refused": [refusal.reason for refusal in found.refused],
     "concepts": len(vocab.load().concepts),
-    "fingerprint": pipeline.fingerprint("none"),
+    "fingerprint": one.fingerprint("none"),
 }))
 """
 

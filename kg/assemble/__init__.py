@@ -11,9 +11,9 @@ from kg.assemble.names import resolve
 from kg.assemble.precision import Record, load
 from kg.assemble.refine import Chains, chains, generals, nearest
 from kg.assemble.sources import sources
-from kg.model import LinkedClaim, Modality, Polarity, Proposition
+from kg.model import LinkedClaim, Modality, Outline, Polarity, Proposition
 
-__all__ = ["assemble", "chains", "resolve"]
+__all__ = ["Authors", "assemble", "chains", "held", "resolve", "supported"]
 
 Authors = Mapping[str, tuple[str, ...]]
 
@@ -38,24 +38,25 @@ def assemble(
         Propositions sorted by id, the same for any order of the claims.
     """
     merged = merge(claims)
-    general = generals(merged, chains)
-    asserted = {p.id: _asserted(p.claims, Polarity.POSITIVE) for p in merged}
+    general = generals((Outline(p.id, p.head.iri, p.relation, p.tail.iri) for p in merged), chains)
+    asserted = {p.id: held(p.claims, Polarity.POSITIVE) for p in merged}
     support = {p.id: list(asserted[p.id]) for p in merged}
     for p in merged:
         for id in sorted(general.get(p.id, ())):
             support[id] += asserted[p.id]
     known = record or load()
-    return [_supported(replace(p, refines=nearest(p.id, general)), support[p.id], authors, known) for p in merged]
+    return [supported(replace(p, refines=nearest(p.id, general)), support[p.id], authors, known) for p in merged]
 
 
-def _asserted(claims: Iterable[LinkedClaim], polarity: Polarity) -> list[LinkedClaim]:
+def held(claims: Iterable[LinkedClaim], polarity: Polarity) -> list[LinkedClaim]:
     """What asserts or denies a statement; advice and guesses never count as such."""
     return [c for c in claims if c.claim.polarity is polarity and c.claim.modality is Modality.ASSERTED]
 
 
-def _supported(p: Proposition, support: Sequence[LinkedClaim], authors: Authors, record: Record) -> Proposition:
+def supported(p: Proposition, support: Sequence[LinkedClaim], authors: Authors, record: Record) -> Proposition:
+    """A proposition with its support: what asserts it or a narrower one; ``authors`` are those of all these works."""
     by_source = sources(support, authors)
-    against = sources(_asserted(p.claims, Polarity.NEGATIVE), authors)
+    against = sources(held(p.claims, Polarity.NEGATIVE), authors)
     found = belief(([c.claim for c in source] for source in by_source), record)
     return replace(
         p,
@@ -65,10 +66,10 @@ def _supported(p: Proposition, support: Sequence[LinkedClaim], authors: Authors,
         works=len({c.claim.doc for c in support}),
         sources=len(by_source),
         against=belief(([c.claim for c in source] for source in against), record),
-        advised=_held(p, Modality.RECOMMENDED),
-        supposed=_held(p, Modality.HYPOTHETICAL),
+        advised=_count(p, Modality.RECOMMENDED),
+        supposed=_count(p, Modality.HYPOTHETICAL),
     )
 
 
-def _held(p: Proposition, modality: Modality) -> int:
+def _count(p: Proposition, modality: Modality) -> int:
     return sum(c.claim.modality is modality and c.claim.polarity is Polarity.POSITIVE for c in p.claims)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Entity, LinkedClaim, Proposition
+
+Forms = Counter[Entity]
+"""The ways claims give one entity, each with how many ends of claims have it."""
 
 
 def merge(claims: Iterable[LinkedClaim]) -> list[Proposition]:
@@ -13,17 +16,23 @@ def merge(claims: Iterable[LinkedClaim]) -> list[Proposition]:
 
     Of claims with one id, which several rules may have read, the surest is kept.
     """
-    unique: dict[str, LinkedClaim] = {}
+    kept = unique(claims)
+    entities = {iri: commonest(found) for iri, found in forms(kept.values()).items()}
+    groups: dict[str, list[LinkedClaim]] = {}
+    for claim_id in sorted(kept):
+        groups.setdefault(kept[claim_id].proposition, []).append(kept[claim_id])
+    return [proposition(key, groups[key], entities) for key in sorted(groups)]
+
+
+def unique(claims: Iterable[LinkedClaim]) -> dict[str, LinkedClaim]:
+    """One claim for an id, the surest; claims with one id are of one work."""
+    kept: dict[str, LinkedClaim] = {}
     for claim in claims:
         key = claim.id
-        held = unique.setdefault(key, claim)
+        held = kept.setdefault(key, claim)
         if held is not claim:
-            unique[key] = min(held, claim, key=_rank)
-    forms = _forms(unique.values())
-    groups: dict[str, list[LinkedClaim]] = {}
-    for claim_id in sorted(unique):
-        groups.setdefault(unique[claim_id].proposition, []).append(unique[claim_id])
-    return [_proposition(key, groups[key], forms) for key in sorted(groups)]
+            kept[key] = min(held, claim, key=_rank)
+    return kept
 
 
 def _rank(claim: LinkedClaim) -> tuple[float, str]:
@@ -31,28 +40,30 @@ def _rank(claim: LinkedClaim) -> tuple[float, str]:
     return -claim.claim.confidence, repr(claim)
 
 
-def _proposition(key: str, claims: list[LinkedClaim], forms: dict[str, Entity]) -> Proposition:
+def proposition(key: str, claims: Sequence[LinkedClaim], entities: Mapping[str, Entity]) -> Proposition:
+    """The proposition of its claims, sorted by id, without support."""
     first = min(claims, key=lambda c: (c.head.iri, c.tail.iri))
     return Proposition(
         id=key,
-        head=forms[first.head.iri],
+        head=entities[first.head.iri],
         relation=first.claim.relation,
-        tail=forms[first.tail.iri],
+        tail=entities[first.tail.iri],
         claims=tuple(claims),
         belief=0.0,
     )
 
 
-def _forms(claims: Iterable[LinkedClaim]) -> dict[str, Entity]:
-    """One entity an IRI: a local concept takes the form, type and place among the concepts most claims give it."""
-    seen: dict[str, Counter[Entity]] = {}
+def forms(claims: Iterable[LinkedClaim]) -> dict[str, Forms]:
+    """The forms that claims, each once, give the entities of their ends, by IRI."""
+    seen: dict[str, Forms] = {}
     for claim in claims:
         for end in (claim.head, claim.tail):
             seen.setdefault(end.iri, Counter())[end] += 1
-    return {iri: _commonest(forms) for iri, forms in seen.items()}
+    return seen
 
 
-def _commonest(forms: Counter[Entity]) -> Entity:
+def commonest(forms: Forms) -> Entity:
+    """One entity an IRI: a local concept takes the form, type and place among the concepts most claims give it."""
     if len(forms) == 1:
         return next(iter(forms))
     labels, types, broader, within = Counter[str](), Counter[str](), Counter[str](), Counter[str]()

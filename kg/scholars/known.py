@@ -10,7 +10,7 @@ from kg.model import THIS_WORK, Concept, EntityType, Extraction, Reference
 from kg.scholars.cited import Cited, references
 from kg.scholars.holders import is_body, is_group, names
 from kg.scholars.lexicon import COMMON
-from kg.scholars.persons import Name, agree, fold, fullness, name_key, person, surnames
+from kg.scholars.persons import Name, agree, fold, fullness, name_key, person
 
 _ACTORS = frozenset({EntityType.BODY, EntityType.GOVERNMENT})
 _Steps = tuple[tuple[list[Name], str, float], ...]
@@ -44,6 +44,7 @@ class People:
     """The people of one document: its authors, the names in full in it, the works it cites."""
 
     def __init__(self, source: Work) -> None:
+        self.source = source
         self.authors = tuple(n for a in source.reference.authors if (n := author_name(a)))
         self.cited: dict[str, list[Cited]] = defaultdict(list)
         self.recorded = {*self.authors, *(n for c in source.cited if c.title for n in c.authors if n.given)}
@@ -88,34 +89,6 @@ def author_name(text: str) -> Name | None:
 
 def _longer(name: Name, found: Iterable[Name]) -> list[Name]:
     return sorted({n for n in found if n.given and agree(n, name) and fullness(n) > fullness(name)})
-
-
-class Store:
-    """The people of all works: who bears a surname and where, in what years, and who wrote together."""
-
-    def __init__(self, works: Iterable[Work]) -> None:
-        self.works = {w.doc: w for w in works}
-        self.people = {doc: People(w) for doc, w in self.works.items()}
-        self.known: dict[str, dict[Name, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self.years: dict[Name, set[int]] = defaultdict(set)
-        self.teams: dict[frozenset[str], set[tuple[Name, ...]]] = defaultdict(set)
-        for doc, people in self.people.items():
-            for name in people.recorded.union(*people.written.values()):
-                self.known[fold(name.surname)][name].add(doc)
-            own = Cited(people.authors, self.works[doc].reference.year, self.works[doc].reference.title)
-            for item in (own, *self.works[doc].cited):
-                self._add(item)
-
-    def _add(self, item: Cited) -> None:
-        for name in item.authors:
-            if name.given and item.year:
-                self.years[name].add(item.year)
-        if len(item.authors) > 1 and item.title and not item.others and all(n.given for n in item.authors):
-            self.teams[surnames(item.authors)].add(item.authors)
-
-    def of(self, name: Name) -> dict[Name, set[str]]:
-        """Everyone named in full with this surname, and the works that name them."""
-        return self.known.get(fold(name.surname), {})
 
 
 class Ontology:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from kg.model import digest
 from kg.scholars.holders import Kind
@@ -54,6 +54,22 @@ def team_label(members: tuple[Node, ...], others: bool) -> str:
     """The names of a team in a sentence, sorted."""
     *first, last = [*sorted(m.label for m in members), *(["others"] if others else [])]
     return f"{', '.join(first)} and {last}"
+
+
+def labels(nodes: Iterable[Node]) -> dict[str, str]:
+    """The label of each IRI among some nodes and their members; joined with those of others, always the same."""
+    found: dict[str, str] = {}
+    for node in (member for one in nodes for member in flat(one)):
+        found[node.iri] = min(node.label, found.get(node.iri, node.label), key=plainness)
+    return found
+
+
+def spelt(node: Node, labels: Mapping[str, str]) -> Node:
+    """A node with one label for an IRI, whichever form led to it."""
+    members = tuple(spelt(m, labels) for m in node.members)
+    if node.kind is Kind.TEAM:
+        return replace(node, label=team_label(members, node.reason == WITH_OTHERS), members=members)
+    return replace(node, label=labels.get(node.iri, node.label), members=members)
 
 
 def plainness(label: str) -> tuple[int, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import cached_property, lru_cache
 
 from kg.model import THIS_WORK, Concept
+from kg.scholars.census import Census
 from kg.scholars.holders import ARTICLE, DATED, Holder, Kind, names
-from kg.scholars.known import NOBODY, Ontology, Store, Work, author_name
+from kg.scholars.known import NOBODY, Ontology, People, Work, author_name
 from kg.scholars.lexicon import COMMON, GENERIC
-from kg.scholars.nodes import WITH_OTHERS, Node, flat, plainness, scoped, team, team_label, unknown
+from kg.scholars.nodes import Node, labels, scoped, spelt, team, unknown
 from kg.scholars.persons import Name, agree, fold, is_weak, name_key, one_person, surnames
 from kg.terms import scholar_iri, work_iri
 
@@ -23,25 +24,30 @@ _JOINT = "co-authors of a work"
 class Scholars:
     """Resolves the forms of every work to nodes; what it answers is a function of the ontology and the works."""
 
-    def __init__(self, concepts: Iterable[Concept], works: Iterable[Work]) -> None:
-        self._ontology = Ontology(concepts)
-        self._store = Store(works)
-        self._labels: dict[str, str] = {}
-        for source in self._store.works.values():
-            for form in source.forms:
-                for node in flat(self._resolve(source.doc, form)):
-                    self._labels[node.iri] = min(node.label, self._labels.get(node.iri, node.label), key=plainness)
+    def __init__(self, concepts: Iterable[Concept], works: Iterable[Work], census: Census | None = None) -> None:
+        """Read the people of works.
+
+        Args:
+            concepts: of the ontology.
+            works: those whose forms are resolved.
+            census: what is known of all works together; without it, of these.
+        """
+        self._ontology = _ontology(tuple(concepts))
+        self._works = {w.doc: w for w in works}
+        self._people = {doc: People(w) for doc, w in self._works.items()}
+        self._census = census or Census.of(self._people.values())
+
+    def nodes(self) -> dict[str, dict[str, Node]]:
+        """Whom the forms of each work stand for, not yet with one label for an IRI."""
+        return {doc: {form: self._resolve(doc, form) for form in w.forms} for doc, w in self._works.items()}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return labels(node for found in self.nodes().values() for node in found.values())
 
     def resolve(self, doc: str, form: str) -> Node:
         """Whom a form of a document stands for; ``THIS_WORK`` is the work with its authors."""
-        return self._spelt(self._resolve(doc, form))
-
-    def _spelt(self, node: Node) -> Node:
-        # One label for an IRI, whichever form led to it.
-        members = tuple(self._spelt(m) for m in node.members)
-        if node.kind is Kind.TEAM:
-            return replace(node, label=team_label(members, node.reason == WITH_OTHERS), members=members)
-        return replace(node, label=self._labels.get(node.iri, node.label), members=members)
+        return spelt(self._resolve(doc, form), self._labels)
 
     def _resolve(self, doc: str, form: str) -> Node:
         if form == THIS_WORK:
@@ -60,7 +66,7 @@ class Scholars:
         return members[0] if len(members) == 1 and not others else team(members, doc if others else "")
 
     def _work(self, doc: str) -> Node:
-        reference = self._store.works.get(doc, NOBODY).reference
+        reference = self._works.get(doc, NOBODY).reference
         authors = tuple(
             self._global(doc, name, "author of this work", 1.0) if (name := author_name(a)) else self._resolve(doc, a)
             for a in reference.authors
@@ -71,7 +77,7 @@ class Scholars:
         """A government or body of the ontology, unless the form may be a person's name."""
         found = self._ontology.actor(ARTICLE.sub("", label.strip()))
         alone = len(holder.persons) + len(holder.bodies) + len(holder.groups) == 1 and not holder.others
-        borne = any(holder.years or self._store.of(p) or self._ontology.bearers(p) for p in holder.persons)
+        borne = any(holder.years or self._census.bearers(p) or self._ontology.bearers(p) for p in holder.persons)
         if found is None or not alone or borne or label.islower():
             return None
         score, kind = _RANKS[found[1]]
@@ -92,19 +98,19 @@ class Scholars:
         if frozenset(map(name_key, persons)) in self._ontology.pairs:
             return persons, _PAIR
         shared = Name(persons[-1].surname, persons[0].surname)  # "Vincent and Elinor Ostrom"
-        if len(persons) == 2 and persons[1].given and any(agree(shared, n) for n in self._store.of(shared)):
+        if len(persons) == 2 and persons[1].given and any(agree(shared, n) for n in self._census.bearers(shared)):
             return (persons if persons[0].given else (shared, persons[1])), ""
-        here = self._store.people.get(doc)
+        here = self._people.get(doc)
         cited = here.cited.get(fold(persons[0].surname), []) if here else []
         joint = {c.authors for c in cited if c.title and (not holder.years or c.year in holder.years)}
         found = [a for a in joint | ({here.authors} if here else set()) if _fits(a, persons, holder.others)]
         if not found and not holder.others and not surnames(persons) <= COMMON:
-            found = [a for a in self._store.teams.get(surnames(persons), ()) if _fits(a, persons, False)]
+            found = [a for a in self._census.teams(persons) if _fits(a, persons, False)]
         merged = _merged(sorted(found))
         return (merged, _JOINT) if merged else (persons, "")
 
     def _person(self, doc: str, written: Name, years: tuple[int, ...], told: str) -> Node:
-        here = self._store.people.get(doc)
+        here = self._people.get(doc)
         name = here.turned(written) if here else written
         if told == _JOINT and name.given:
             return self._global(doc, name, _JOINT, 0.9)
@@ -135,7 +141,7 @@ class Scholars:
             return Node(near[0].iri, near[0].label, Kind.PERSON, reason, min(score, 0.95))
         if is_weak(name):
             return scoped(doc, str(name), Kind.PERSON, f"{reason}; too common, of this work only", 0.7)
-        alike = [n for n in self._store.of(name) if agree(n, name) and not is_weak(n)]
+        alike = [n for n in self._census.bearers(name) if agree(n, name) and not is_weak(n)]
         one = one_person([*alike, name]) or name
         if name_key(one) != name_key(name):
             reason, score = f"{reason}; fuller in the store", min(score, 0.85)
@@ -143,17 +149,22 @@ class Scholars:
 
     def _by_surname(self, doc: str, name: Name, years: tuple[int, ...]) -> Node | None:
         """The one bearer of a rare surname in the store, if two works name them or a year given is of their works."""
-        known = self._store.of(name)
+        known = self._census.bearers(name)
         one = one_person([*known, *self._ontology.bearers(name).values()])
-        wrote = set().union(*(self._store.years.get(n, set()) for n in known))
+        wrote = self._census.years(known)
         dated = bool(wrote & {*years})
-        year = self._store.works.get(doc, NOBODY).reference.year
+        year = self._works.get(doc, NOBODY).reference.year
         late = year is not None and bool(wrote) and min(wrote) > year + _CAREER
         known_well = len(set().union(*known.values())) > 1 and not late
         if fold(name.surname) in COMMON or one is None or not (dated or known_well):
             return None
         reason, score = ("author of a work of that year", 0.75) if dated else ("only bearer of the surname", 0.6)
         return self._global(doc, one, f"{reason} in the store", score)
+
+
+@lru_cache(maxsize=1)
+def _ontology(concepts: tuple[Concept, ...]) -> Ontology:
+    return Ontology(concepts)
 
 
 def _fits(authors: tuple[Name, ...], persons: tuple[Name, ...], others: bool) -> bool:

@@ -19,7 +19,7 @@ def refined(statements: list[Ends], relation: Relation, *broader: dict[str, str]
     """Statements to the nearest that each refines."""
     propositions = merge(linked(entity(h), relation, entity(t)) for h, t in statements)
     ends = {p.id: (p.head.label, p.tail.label) for p in propositions}
-    found = generals(propositions, broader)
+    found = generals([p.outline for p in propositions], broader)
     return {ends[id]: {ends[g] for g in nearest(id, found)} for id in found}
 
 
@@ -72,7 +72,7 @@ def test_refinement_has_no_circles_and_passes_on(
     statements: set[Ends], one: dict[str, str], other: dict[str, str], relation: Relation
 ) -> None:
     propositions = merge(linked(entity(h), relation, entity(t)) for h, t in statements)
-    found = generals(propositions, (one, other))
+    found = generals([p.outline for p in propositions], (one, other))
     for id, wider in found.items():
         assert id not in wider
         assert all(found.get(w, frozenset()) <= wider for w in wider)

@@ -28,7 +28,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pyoxigraph as ox
-from throughput import peak
+from metering import peak
 
 from kg import disagree, loading, publish, scholars, shards
 from kg.store import Store, writer

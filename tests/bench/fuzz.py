@@ -31,7 +31,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "read"))
 
 from fuzz_samples import samples
 from fuzzing import KINDS, MOST, Mutation, Outcome, outcome, spoiled
-from throughput import peak
+from metering import peak
 
 from kg.read import Ignored, Reading, Refusal, read_all
 

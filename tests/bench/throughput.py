@@ -3,7 +3,7 @@
     python tests/bench/throughput.py --megabytes 0.15 1.5
 
 Not a test. Speed: the texts of ``corpus/works``, repeated, are read whole by ``extract`` and by bare ``nlp.pipe`` of
-the same spaCy model with the same components (no entity recogniser; ``igr_*`` not run), in the same batches, in one
+the same spaCy model with all its own components but the entity recogniser, in the same batches, in one
 process, turn about; the median of the runs, in characters and seconds of processor time. The ratio is how many times as
 long whole extraction takes. Memory: a document of the given size, made of the same texts and read from a file, in a
 process of its own; peak of resident memory in MiB (1,048,576 bytes), as the operating system has it, beside what the
@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import spacy
+from metering import peak
 from scoring import Table
 from spacy.language import Language
 
@@ -71,12 +71,26 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def speed(count: int, runs: int, engines: Sequence[Engine]) -> Table:
-    """The median time of each way to read, and its ratio to bare parsing."""
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """Processor seconds of each run by way of reading; what was read; the components of spaCy alone."""
+
+    times: Mapping[str, Sequence[float]]
+    documents: int
+    characters: int
+    components: Sequence[str]
+
+
+BARE = "spaCy alone"
+"""The way to read that the others are measured by."""
+
+
+def timings(count: int, runs: int, engines: Sequence[Engine]) -> Speeds:
+    """Read so many documents in each way, turn about."""
     found = documents(count)
     characters = sum(len(t) for d in found for t in _texts(d))
     plain, ours = spacy.load(extract.DEFAULT_MODEL, exclude=["ner"]), extract.load()
-    ways: dict[str, Callable[[], object]] = {"spaCy alone": lambda: bare(found, plain)}
+    ways: dict[str, Callable[[], object]] = {BARE: lambda: bare(found, plain)}
     for engine in engines:
         ways[f"extract, {engine}"] = lambda engine=engine: whole(found, ours, engine)  # type: ignore[misc]
     warm = found[:5]
@@ -87,14 +101,20 @@ def speed(count: int, runs: int, engines: Sequence[Engine]) -> Table:
     for _ in range(runs):
         for name, work in ways.items():
             times[name].append(seconds(work))
-    base = statistics.median(times["spaCy alone"])
+    return Speeds(times, count, characters, plain.pipe_names)
+
+
+def speed(count: int, runs: int, engines: Sequence[Engine]) -> Table:
+    """The median time of each way to read, and its ratio to bare parsing."""
+    found = timings(count, runs, engines)
+    base = statistics.median(found.times[BARE])
     rows = []
-    for name, taken in times.items():
+    for name, taken in found.times.items():
         median = statistics.median(taken)
         spread = f"{min(taken):.2f} to {max(taken):.2f}"
-        rows.append((name, f"{median:.2f}", spread, f"{characters / median:,.0f}", f"{median / base:.2f}"))
-    note = f"{count} documents, {characters:,} characters that are parsed, {runs} runs."
-    note += f" Components of both: {', '.join(plain.pipe_names)}."
+        rows.append((name, f"{median:.2f}", spread, f"{found.characters / median:,.0f}", f"{median / base:.2f}"))
+    note = f"{count} documents, {found.characters:,} characters that are parsed, {runs} runs."
+    note += f" Components of spaCy alone: {', '.join(found.components)}."
     return Table(
         "Speed", ("way", "seconds, median", "least to most", "characters a second", "ratio"), tuple(rows), note
     )
@@ -114,19 +134,6 @@ def large(path: Path, size: int) -> None:
             written += len(text.encode())
             if written >= size:
                 return
-
-
-def peak() -> float:
-    """Peak resident memory of this process so far, in MiB.
-
-    Linux counts the parent's memory into ``ru_maxrss`` of a process it starts, so its own high-water mark is read.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(x for x in status.read_text(encoding="ascii", errors="replace").splitlines() if "VmHWM" in x)
-        return int(line.split()[1]) / (1 << 10)
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _measure(path: Path, engine: Engine, pipe: Connection) -> None:

@@ -83,15 +83,15 @@ class Report:
 
 def stored(store: Path, doc: str) -> Stored | None:
     """The document of a store with this id; None where it is gone or cannot be read."""
-    path = store / "documents" / shards.name(doc)
+    name = shards.name(doc)
     try:
-        return _stored(store, path.name, path.stat().st_mtime_ns)
-    except (OSError, StoreError):
+        return _stored(store, name, Shards(store).shelf.version(name))
+    except StoreError:
         return None
 
 
 @lru_cache(maxsize=32)
-def _stored(store: Path, name: str, changed: int) -> Stored:
+def _stored(store: Path, name: str, changed: str) -> Stored:
     del changed  # a shard that is written anew is read anew
     data = Shards(store).read_shard(name)
     return Stored(shards.document(data), shards.facts(data))
