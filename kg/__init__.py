@@ -19,11 +19,12 @@ def open(path: Path | str | None = None) -> Graph:
     """Open a store for asking, in Python or in a notebook.
 
     Args:
-        path: the folder of the store; without one that which ``KG_STORE`` names, else ``.kg``.
+        path: the folder of the store, or the address of a graph on a server (``sparql+http://...``); without one that
+            which ``KG_STORE`` names, else ``.kg``.
 
     Raises:
-        StoreError: there is no store at the path.
+        StoreError: there is no store at the path, or the server cannot be asked.
     """
     from kg.api import Graph
 
-    return Graph(Path(path or os.environ.get("KG_STORE") or ".kg").expanduser())
+    return Graph(os.path.expanduser(path or os.environ.get("KG_STORE") or ".kg"))

@@ -24,6 +24,7 @@ from kg.model import QueryError, Roll, StoreError
 from kg.networking import Material
 from kg.networks import Filter, chosen
 from kg.notebook import Answer, Claims, Page, answer
+from kg.remote.address import is_address
 from kg.store import PREFIXES, Store
 from kg.viewing import Part, draw
 
@@ -47,13 +48,13 @@ class Graph:
     """
 
     def __init__(self, path: Path | str) -> None:
-        """Open a store.
+        """Open a store by its folder, or a graph on a server by its address (``sparql+http://...``).
 
         Raises:
-            StoreError: there is no store at the path.
+            StoreError: there is no store at the path, or the server cannot be asked.
         """
-        self._path = Path(path)
-        self._opened: Store | None = Store.open(self._path)
+        self._place = str(path)
+        self._opened: Store | None = Store.open(path)
 
     def claims(self, about: str = "", **filters: Any) -> Claims:
         """The claims that a filter takes, all without one; with ``about``, those with an end of that name.
@@ -149,7 +150,7 @@ class Graph:
         for name, value in options.items():
             number(name, value, least=1) if name == "least" else text(name, value)
         order = exporting.Asked(filter_of(asked, also=_OF_EXPORT), **options)
-        return exporting.export(self._store, self._path, text("kind", kind), Path(path).expanduser(), order)
+        return exporting.export(self._store, self._folder, text("kind", kind), Path(path).expanduser(), order)
 
     def exports(self) -> Answer:
         """The forms of export, the ends of their files, and what they are."""
@@ -159,7 +160,7 @@ class Graph:
 
     def info(self) -> dict[str, object]:
         """What the store holds and how it came to it, as ``kg info --json`` tells it."""
-        return receipt.as_json(reports.info(self._store, self._path))
+        return receipt.as_json(reports.info(self._store, self._folder))
 
     def close(self) -> None:
         """Let go of the store; whatever is asked later is refused."""
@@ -177,8 +178,14 @@ class Graph:
     @property
     def _store(self) -> Store:
         if self._opened is None:
-            raise StoreError(f"this graph is closed; open it again: kg.open({str(self._path)!r})")
+            raise StoreError(f"this graph is closed; open it again: kg.open({self._place!r})")
         return self._opened
+
+    @property
+    def _folder(self) -> Path:
+        if is_address(self._place):
+            raise StoreError(f"{self._place} has no documents; open the folder that they were built in")
+        return Path(self._place)
 
     @cached_property
     def _whole(self) -> Material:
@@ -197,12 +204,12 @@ class Graph:
         return answer(found)
 
     def __repr__(self) -> str:
-        return f"kg.open({str(self._path)!r})"
+        return f"kg.open({self._place!r})"
 
     def _repr_html_(self) -> str:
         table = self._answer(_COUNTS)
         words = ", ".join(f"{count:,} {name}" for name, count in zip(table.columns, table.rows[0], strict=True))
-        return f"<p><b>{html.escape(str(self._path))}</b>: {words}</p>"
+        return f"<p><b>{html.escape(self._place)}</b>: {words}</p>"
 
 
 _COUNTS = """PREFIX igr: <https://w3id.org/igr/ontology#>

@@ -93,10 +93,9 @@ def example(command: str) -> str:
 
 def opened(place: Path | str) -> Store:
     """The store in a folder, or the graph at an address, open for reading."""
-    from kg.remote.address import is_address
     from kg.store import Store
 
-    found = Store.at_address(str(place)) if is_address(str(place)) else Store.open(place)
+    found = Store.open(place)
     if not found.generation:
         said = f"{place}: the graph is being sent, or a build was stopped; until one ends, answers may be mixed"
         typer.echo(said, err=True)

@@ -85,12 +85,16 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
-        """Open the current graph of a store, in its folder or on the server that the folder names.
+        """Open the current graph of a store: in its folder, on the server that the folder names, or at an address.
 
         Raises:
             StoreError: there is no store or no graph at the path, a newer version wrote it, or it
                 cannot be read, or the server cannot be asked.
         """
+        from kg.remote.address import is_address
+
+        if is_address(str(path)):
+            return cls.at_address(str(path))
         root, reason = Path(path), ""
         if address := server(root):
             return cls.at_address(address)

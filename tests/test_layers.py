@@ -85,7 +85,7 @@ PRIVATE = {
     "disk": {"store", "holdings", "shelves", "loading", "remote", "index"},
     "loading": {"store", "holdings", "shelves", "remote"},
     "sparql": {"store", "remote"},
-    "remote": {"store", "options"},
+    "remote": {"api", "store", "options"},
     "claimrow": {
         "network",
         "networks",

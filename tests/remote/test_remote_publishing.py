@@ -16,6 +16,7 @@ from fixtures_store import Run, command, environment, nquads
 from sparql_servers import oxigraph, virtuoso
 from test_remote_http import Reply, served
 
+import kg
 from kg.model import QueryError, StoreError
 from kg.remote.graph import RemoteStore
 from kg.remote.publishing import BOOK
@@ -214,3 +215,12 @@ def test_virtuoso_gives_no_cut_answer_as_whole(tmp_path: Path, bare_environment:
         bare_environment.setenv("KG_SPARQL_PASSWORD", "wrong")
         with pytest.raises(StoreError, match="refuses the login"):
             published(tmp_path / "kg", line(A, "other"))
+
+
+def test_a_graph_at_an_address_is_open_from_python(empty: str, tmp_path: Path) -> None:
+    attach(tmp_path / "store", empty)
+    published(tmp_path / "store", line(A, "one"))
+    with kg.open(empty) as graph:
+        assert list(graph.query("SELECT ?o WHERE { <urn:s> <urn:p> ?o }").to_pandas()["o"]) == ["one"]
+        with pytest.raises(StoreError, match="has no documents; open the folder"):
+            graph.info()
