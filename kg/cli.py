@@ -44,7 +44,8 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # which loads a Markdown parser to print help
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 INTERRUPTED = 130

