@@ -52,12 +52,10 @@ def _items(record: Record) -> float:
     return float(record.items)
 
 
-_MERGED = 1_000 * 400_000  # lines, of which kg/disk.py sorts 400,000 at a time and then merges one file for each
 NIGHT = 12 * 3600.0  # seconds
 LIMITS = (
     *(Limit(stage, NIGHT, _cpu, "12 hours of processor time") for stage in ("claims", "link", "assemble", "load")),
     *(Limit(stage, MACHINE, _more, "24 GiB of memory") for stage in ("read", "assemble", "load", "network", "page")),
-    Limit("load", _MERGED, _items, "1,000 files open at once while lines are sorted"),
     Limit("assemble", TB, _bytes, "1 TB of lines"),
     Limit("load", TB, _bytes, "1 TB of store"),
     Limit("query: names", 10.0, _cpu, "10 seconds"),
