@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from kg import __version__, disk
 from kg.loading import one_line
 from kg.model import StoreError
-from kg.shelves import Folder, Remote, Shelf, checked
+from kg.shelves import Folder, Remote, Shelf, checked, write_errors
 
 FORMAT = 1
 
@@ -189,16 +189,3 @@ def is_store(root: Path) -> bool:
             f"which reads format {FORMAT}: upgrade intergov-kg"
         )
     return True
-
-
-@contextmanager
-def write_errors(root: Path) -> Iterator[None]:
-    """Say of what cannot be written which store it is.
-
-    Raises:
-        StoreError: instead of OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{root} cannot be written ({one_line(error)}); choose another --store") from error

@@ -63,7 +63,7 @@ class Folder:
 
     def names(self) -> tuple[str, ...]:
         """The names of all shards, sorted."""
-        with _errors(self.path.parent):
+        with write_errors(self.path.parent):
             if not self.path.is_dir():
                 return ()
             return tuple(sorted(p.name for p in self.path.iterdir() if not p.name.startswith(".")))
@@ -83,12 +83,12 @@ class Folder:
     def write(self, name: str, content: bytes, key: str) -> None:
         """Write or replace one shard, as a whole or not at all; the key is in its bytes."""
         del key
-        with _errors(self.path.parent):
+        with write_errors(self.path.parent):
             disk.write(self._path(name), content)
 
     def delete(self, name: str) -> None:
         """Remove one shard, if it is there."""
-        with _errors(self.path.parent):
+        with write_errors(self.path.parent):
             self._path(name).unlink(missing_ok=True)
 
     def version(self, name: str) -> str:
@@ -260,7 +260,7 @@ def _missing(name: str, place: Path | str, error: OSError) -> StoreError:
 
 
 @contextmanager
-def _errors(root: Path) -> Iterator[None]:
+def write_errors(root: Path) -> Iterator[None]:
     """Say of what cannot be written which store it is.
 
     Raises:

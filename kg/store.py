@@ -34,9 +34,10 @@ from filelock import FileLock, Timeout
 
 from kg import __version__, disk, loading, sparql
 from kg.answers import Answer, ForbiddenError, broken, graphs
-from kg.holdings import FORMAT, NOTES, PATIENCE, Shards, alone, is_store, write_errors
+from kg.holdings import FORMAT, NOTES, PATIENCE, Shards, alone, is_store
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
+from kg.shelves import write_errors
 from kg.terms import BASE
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ WITHIN = {
     "audit": {"claimrow", "curate", "evaluate"},
     "compare": {"claimrow"},
     "answers": {"counting"},
-    "store": {"answers", "disk", "holdings", "loading", "remote", "sparql"},
+    "store": {"answers", "disk", "holdings", "loading", "remote", "shelves", "sparql"},
     "remote": {"answers", "disk", "loading", "sparql", "store"},
     "holdings": {"disk", "loading", "shelves"},
     "shelves": {"disk", "loading"},
