@@ -181,7 +181,7 @@ class Dask:
 
     def end(self) -> None:
         """End everything."""
-        below = set[int]().union(*(descendants(p.pid) for p in self.processes))
+        below = set[int]().union(*(descendants(p.pid) for p in self.processes if p.returncode is None))
         for process in self.processes:
             process.kill()
         for pid in below:
