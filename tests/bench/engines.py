@@ -10,7 +10,9 @@ own. Ways, turn about, each in a process of its own:
   and one component more makes the claims, as ``kg`` does; what comes back is their number. It does without what ``kg``
   does for a whole document: the same claim counted once, scope over sentences, the list of things, the shard.
 - ``local, 1`` and ``local, 2``: ``kg.engines.local`` with so many workers; what comes back are the bytes of shards.
-- ``dask, 2``: ``kg.engines.cluster`` with a scheduler and two workers of one thread each, real processes.
+- ``dask, 2``: ``kg.engines.cluster`` with a scheduler and two workers of one thread each, real processes, and
+  one nanny.
+- ``dask threads, 2``: the same with one worker of two threads, each of which has a process that reads.
 
 ``all`` counts from the start, with imports, the loading of the pipeline and of the cluster; ``reading`` counts from the
 first result to the last. Ratios are to ``nlp.pipe, 2`` of the same round, the median of the rounds. Memory is that of
@@ -40,7 +42,7 @@ from kg.read import read
 
 HERE = Path(__file__).resolve()
 WORKS = HERE.parents[2] / "corpus" / "works"
-WAYS = ("nlp.pipe, 1", "nlp.pipe, 2", "local, 1", "local, 2", "dask, 2")
+WAYS = ("nlp.pipe, 1", "nlp.pipe, 2", "local, 1", "local, 2", "dask, 2", "dask threads, 2")
 BASE = "nlp.pipe, 2"
 
 
@@ -76,12 +78,13 @@ def by_engine(found: list[Document], settings: Settings) -> Iterator[int]:
         yield (result.content or b"").count(b'"trigger": ')
 
 
-def by_dask(found: list[Document], settings: Settings) -> Iterator[int]:
-    """The same from a cluster of two workers, which is started and ended."""
+def by_dask(found: list[Document], settings: Settings, processes: int, threads: int) -> Iterator[int]:
+    """The same from a cluster of some workers with some threads each, which is started and ended."""
     sys.path.insert(0, str(HERE.parents[1] / "engines"))
     from engine_samples import cluster
 
-    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as dask:
+    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder), workers=0) as dask:
+        dask.worker(processes, threads)
         yield from by_engine(found, replace(settings, scheduler=dask.address))
 
 
@@ -94,7 +97,8 @@ def run(way: str, count: int, engine: Engine) -> None:
     numbers = {
         "nlp.pipe": lambda: by_pipe(found, int(workers), engine),
         "local": lambda: by_engine(found, settings),
-        "dask": lambda: by_dask(found, replace(settings, workers=0)),
+        "dask": lambda: by_dask(found, replace(settings, workers=0), int(workers), 1),
+        "dask threads": lambda: by_dask(found, replace(settings, workers=0), 1, int(workers)),
     }[kind]()
     claims = next(numbers)
     first = last = time.perf_counter()

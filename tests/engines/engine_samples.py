@@ -174,10 +174,11 @@ class Dask:
         until(self._answers)
         return process
 
-    def worker(self, **more: str) -> subprocess.Popen[bytes]:
-        """Start a worker of one thread, with the nanny that restarts it."""
-        given = ("--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(self._folder))
-        return self._start(("worker", self.address, *given, "--death-timeout", "120"), more)
+    def worker(self, processes: int = 1, threads: int = 1, **more: str) -> subprocess.Popen[bytes]:
+        """Start workers of so many threads each, with the nanny that restarts them."""
+        size = ("--nworkers", str(processes), "--nthreads", str(threads))
+        place = ("--host", "127.0.0.1", "--local-directory", str(self._folder))
+        return self._start(("worker", self.address, *size, *place, "--death-timeout", "120"), more)
 
     def end(self) -> None:
         """End everything."""
