@@ -10,6 +10,7 @@ waited for, and what has not come out is sent again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 import time
@@ -24,7 +25,7 @@ from kg.model import KgError
 from kg.shelves import Shelf
 
 try:
-    from distributed import Client, KilledWorker
+    from distributed import CancelledError, Client, KilledWorker
 except ImportError:
     raise EngineError('a cluster needs Dask; run: pip install "intergov-kg[cluster]"') from None
 
@@ -38,6 +39,7 @@ _AHEAD = 2  # tasks under way for each thread of a worker: one that is read, one
 _SPARE = 4
 _LOOK = 1.0  # seconds between two looks at the cluster where nothing comes
 _RETRIES = 2  # of a task that fails for no fault of its document
+_FETCHING = 120.0  # seconds in which the result of a task must come from its worker
 _SETBACKS = 5  # times that a document may be lost with a connection
 _GIVEN_UP = "what was read is kept, so run the same command again to go on"
 
@@ -194,7 +196,7 @@ class _Session:
         self._rest = rest
         self._given = (settings, shelf, one.fingerprint(settings.model))
         self._flying: dict[str, tuple[Any, Work]] = {}
-        self._heard: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._threads = 0
         self._looked = 0.0
         self._manned = time.monotonic()
@@ -212,7 +214,7 @@ class _Session:
                     self._look()
                     self._send()
                 with suppress(queue.Empty):
-                    yield from self._take(*self._heard.get(timeout=_LOOK))
+                    yield from self._take(self._heard.get(timeout=_LOOK))
         finally:
             self._rest.waiting.extendleft(work for _, work in self._flying.values())
 
@@ -241,25 +243,23 @@ class _Session:
         name = f"kg-read-{uuid.uuid4().hex}"
         future = self._client.submit(far.read, work, *self._given, key=name, pure=False, retries=_RETRIES)
         self._flying[name] = future, work
-        future.add_done_callback(self._hear)
+        # The one thread that Dask calls back in serves all its clients, so nothing may wait there.
+        future.add_done_callback(lambda ended: self._heard.put(ended.key))
 
-    def _hear(self, future: Any) -> None:
-        """Fetch what came of a task; Dask calls this in a thread of its own."""
+    def _take(self, name: str) -> Iterator[Done | Lost]:
+        """What came of a task that has ended."""
+        future, work = self._flying.pop(name)
         try:
-            outcome = future.result()
-        except BaseException as error:  # a cancelled task raises no Exception
+            outcome = future.result(timeout=_FETCHING)
+        except (Exception, asyncio.CancelledError) as error:  # of the task, or on the way from its worker
             outcome = error
-        self._heard.put((future.key, outcome))
-
-    def _take(self, name: str, outcome: Any) -> Iterator[Done | Lost]:
-        _, work = self._flying.pop(name)
         if isinstance(outcome, Done | Lost):
             yield outcome
         elif isinstance(outcome, KgError):
             raise outcome
         elif isinstance(outcome, KilledWorker):
             yield from self._suspect(work, outcome.allowed_failures + 1)
-        elif isinstance(outcome, OSError) or not isinstance(outcome, Exception):
+        elif isinstance(outcome, OSError | CancelledError | asyncio.CancelledError):
             yield from self._set_back(work)
         else:
             yield failed(work, outcome)

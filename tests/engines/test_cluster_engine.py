@@ -7,15 +7,17 @@ import re
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine_samples import MODEL, Dask, alive, descendants, free_port, innocent, outcome, rules, until, works
 
 from kg.engines import Done, EngineError, Settings, reader
 
-pytest.importorskip("distributed", reason="needs the extra `cluster`")
+distributed: Any = pytest.importorskip("distributed", reason="needs the extra `cluster`")
 pytest_plugins = ["engine_samples"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers run on Linux")
 
@@ -73,6 +75,20 @@ def test_a_worker_killed_on_the_way_loses_no_document(two: Dask) -> None:
 def test_workers_keep_no_process_that_reads_when_nobody_asks(two: Dask) -> None:
     outcome(works(innocent(2), rules()), on(two))
     until(lambda: not [pid for pid in readers(two) if "pickle.loads" in command_of(pid)], 30)
+
+
+def test_nothing_waits_where_dask_calls_back(two: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The thread that it calls back in is one for all clients: a reading that is broken off would hold up the next.
+    fetched = list[bool]()
+    fetch = distributed.Future.result
+
+    def watched(future: Any, timeout: float | None = None) -> Any:
+        fetched.append(threading.current_thread() is threading.main_thread())
+        return fetch(future, timeout)
+
+    monkeypatch.setattr(distributed.Future, "result", watched)
+    outcome(works(innocent(4), rules()), on(two))
+    assert fetched == [True] * 4
 
 
 def test_a_scheduler_that_is_restarted_is_found_again(poison: Path, tmp_path: Path) -> None:
