@@ -1,15 +1,17 @@
-"""Answers of Oxigraph, written in the standard formats as they come."""
+"""Answers of Oxigraph, written in the standard formats, and what is wrong with queries that have none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO
 
 import pyoxigraph as ox
 
 from kg.counting import Counted, TooManyError
-from kg.model import QueryError
+from kg.loading import one_line
+from kg.model import QueryError, StoreError
 
 TABLE = "table"
 TRUTH = "truth"
@@ -32,6 +34,7 @@ _GRAPHS = {
     "trig": ox.RdfFormat.TRIG,
     "ttl": ox.RdfFormat.TURTLE,
 }
+_SORTED = ("nt", "ttl")
 _PREFIXED = frozenset({"rdf", "trig", "ttl"})
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=, |$)|([A-Za-z][^,\[\]]*)(?=, |$)')
@@ -86,6 +89,48 @@ class Answer:
                 self._found.serialize(counted, format=_RESULTS[format])  # type: ignore[arg-type]
         except (ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {plain(error)}") from error
+
+
+def written(
+    found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], format: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """An answer in a standard format; triples are sorted.
+
+    Args:
+        found: what Oxigraph gives.
+        format: ``csv``, ``json``, ``tsv`` or ``xml``; for triples ``nt`` or ``ttl``.
+        prefixes: of Turtle.
+
+    Raises:
+        QueryError: such an answer has no such format.
+    """
+    if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
+        return found.serialize(format=_RESULTS[_choice(format, _RESULTS, "table")]) or b""
+    kind = _GRAPHS[_choice(format, _SORTED, "graph")]
+    used = dict(prefixes) if format in _PREFIXED else None
+    return ox.serialize(sorted(found, key=str), format=kind, prefixes=used) or b""
+
+
+def _choice(format: str, known: Iterable[str], answer: str) -> str:
+    if format not in known:
+        raise QueryError(f"{format} is no format for a {answer}; choose one of {', '.join(known)}")
+    return format
+
+
+@contextmanager
+def query_errors() -> Iterator[None]:
+    """Say of a query that cannot be answered what is wrong with it.
+
+    Raises:
+        QueryError: instead of the errors of Oxigraph.
+        StoreError: where the graph itself cannot be read.
+    """
+    try:
+        yield
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise QueryError(f"the query is broken: {one_line(error)}") from error
+    except OSError as error:
+        raise StoreError(f"the graph cannot be read ({one_line(error)}); build it again") from error
 
 
 def graphs(iris: tuple[str, ...]) -> list[ox.NamedNode | ox.DefaultGraph]:

@@ -33,7 +33,7 @@ import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from kg import __version__, disk, loading, sparql
-from kg.answers import Answer, ForbiddenError, broken, graphs
+from kg.answers import Answer, ForbiddenError, broken, graphs, query_errors, written
 from kg.holdings import FORMAT, NOTES, PATIENCE, Shards, alone, is_store
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
@@ -55,13 +55,6 @@ PREFIXES = {
 
 _SERVER = "SERVER"
 _ATTEMPTS = 5  # a graph may be replaced between reading its name and opening it
-_SOLUTIONS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_TRIPLES = {"nt": ox.RdfFormat.N_TRIPLES, "ttl": ox.RdfFormat.TURTLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +169,7 @@ class Store:
             QueryError: the query is broken or refused, or has no answer in this format.
         """
         with query_errors():
-            return written(self._query(text), format)
+            return written(self._query(text), format, PREFIXES)
 
     def ask(
         self,
@@ -218,8 +211,7 @@ class Store:
 
     def turtle(self) -> bytes:
         """Every triple of the store in Turtle, sorted, without the names of the graphs."""
-        triples = {str(quad.triple): quad.triple for quad in self._inner}
-        return _serialized([triples[key] for key in sorted(triples)], ox.RdfFormat.TURTLE)
+        return written({quad.triple for quad in self._inner}, "ttl", PREFIXES)
 
     def dataset(self) -> rdflib.Dataset:
         """The store as an rdflib dataset, all graphs together; its queries go to Oxigraph unchecked."""
@@ -346,17 +338,6 @@ def writer(path: Path | str) -> Iterator[Writer]:
         lock.release()
 
 
-def written(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], format: str) -> bytes:
-    """An answer of Oxigraph in a standard format; triples are sorted.
-
-    Raises:
-        QueryError: such an answer has no such format.
-    """
-    if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
-        return found.serialize(format=_SOLUTIONS[_choice(format, _SOLUTIONS, "table")]) or b""
-    return _serialized(sorted(found, key=str), _TRIPLES[_choice(format, _TRIPLES, "graph")])
-
-
 def server(path: Path | str) -> str:
     """The address of the server that the graph of a store lies on; empty where it lies in the folder itself.
 
@@ -408,17 +389,6 @@ def _lexical(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-def _choice(format: str, known: Iterable[str], answer: str) -> str:
-    if format not in known:
-        raise QueryError(f"{format} is no format for a {answer}; choose one of {', '.join(known)}")
-    return format
-
-
-def _serialized(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
-    prefixes = PREFIXES if format == ox.RdfFormat.TURTLE else None
-    return ox.serialize(triples, format=format, prefixes=prefixes) or b""
-
-
 def _current(root: Path) -> str:
     try:
         name = (root / "CURRENT").read_text(encoding="ascii").strip()
@@ -447,19 +417,3 @@ def _sweep(folder: Path) -> None:
     """Remove what a run that was killed has left."""
     for left in folder.glob(f"{disk.TEMPORARY}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-@contextmanager
-def query_errors() -> Iterator[None]:
-    """Say of a query that cannot be answered what is wrong with it.
-
-    Raises:
-        QueryError: instead of the errors of Oxigraph.
-        StoreError: where the graph itself cannot be read.
-    """
-    try:
-        yield
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        raise QueryError(f"the query is broken: {one_line(error)}") from error
-    except OSError as error:
-        raise StoreError(f"the graph cannot be read ({one_line(error)}); build it again") from error

@@ -48,7 +48,7 @@ WITHIN = {
     "curate": {"claimrow"},
     "audit": {"claimrow", "curate", "evaluate"},
     "compare": {"claimrow"},
-    "answers": {"counting"},
+    "answers": {"counting", "loading"},
     "store": {"answers", "disk", "holdings", "loading", "remote", "shelves", "sparql"},
     "remote": {"answers", "disk", "loading", "sparql", "store"},
     "holdings": {"disk", "loading", "shelves"},
@@ -83,7 +83,7 @@ WITHIN = {
 PRIVATE = {
     "answers": {"store", "remote", "serve"},
     "disk": {"store", "holdings", "shelves", "loading", "remote", "index"},
-    "loading": {"store", "holdings", "shelves", "remote"},
+    "loading": {"answers", "store", "holdings", "shelves", "remote"},
     "sparql": {"store", "remote"},
     "remote": {"api", "store", "options"},
     "claimrow": {

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kg import disk, sparql
-from kg.answers import Answer
+from kg.answers import Answer, query_errors, written
 from kg.loading import one_line
 from kg.model import QueryError, StoreError
 from kg.remote import dialect, publishing
 from kg.remote.address import Address, graph_url, parse
 from kg.remote.http import Client, Reply
-from kg.store import Store, Table, query_errors, written
+from kg.store import PREFIXES, Store, Table
 
 _JSON = {"Accept": "application/sparql-results+json"}
 _NT = {"Accept": "application/n-triples"}
@@ -91,9 +91,9 @@ class RemoteStore(Store):
             understood = self._query(text)
             if isinstance(understood, ox.QueryTriples):
                 triples = ox.parse(self._asked(text, _NT).content, format=ox.RdfFormat.N_TRIPLES)
-                return written({quad.triple for quad in triples}, format)
+                return written({quad.triple for quad in triples}, format, PREFIXES)
             found = self._solutions(text, is_truth=isinstance(understood, ox.QueryBoolean))
-            return written(ox.parse_query_results(found, ox.QueryResultsFormat.JSON), format)
+            return written(ox.parse_query_results(found, ox.QueryResultsFormat.JSON), format, PREFIXES)
 
     def ask(
         self,
