@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from kg.claimrow import ClaimRow
 from kg.measures.discourse import Discourse, Tie, discourse
@@ -141,8 +142,8 @@ def _shared(records: Mapping[tuple[str, str, int], set[str]]) -> list[tuple[str,
 
 
 def _behind(records: Mapping[tuple[str, str, int], set[str]], tie: Tie) -> tuple[str, ...]:
-    about, ends = {*tie.agreed, *tie.disputed}, (tie.first, tie.second)
-    return tuple(sorted({c for (a, s, _), claims in records.items() if a in ends and s in about for c in claims}))
+    keys = product((tie.first, tie.second), {*tie.agreed, *tie.disputed}, (1, -1))
+    return tuple(sorted({claim for key in keys for claim in records.get(key, ())}))
 
 
 def _tie(study: Study, tie: Tie, records: Mapping[tuple[str, str, int], set[str]], noun: str) -> Finding:
