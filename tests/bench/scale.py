@@ -191,7 +191,7 @@ def times(records: Sequence[Record]) -> str:
     for name in NAMES:
         cells = {r.documents: r for r in records if r.stage == name and r.kind == "abstracts"}
         found = of(records, name)
-        exponents = [scale_cost.growth(found, lambda r: r.cpu), scale_cost.growth(found[-2:], lambda r: r.cpu)]
+        exponents = [scale_cost.growth(each, lambda r: r.work) for each in (found, found[-2:])]
         rows.append([name, *(_cell(cells.get(size)) for size in sizes), *exponents])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

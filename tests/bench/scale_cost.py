@@ -37,7 +37,7 @@ class Limit:
 
 
 def _cpu(record: Record) -> float:
-    return record.cpu
+    return record.work
 
 
 def _bytes(record: Record) -> float:

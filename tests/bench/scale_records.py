@@ -45,6 +45,11 @@ class Record:
         """Memory that the work itself took, in MiB; never less than a tenth, which is below what can be told."""
         return max(self.peak - self.before, 0.1)
 
+    @property
+    def work(self) -> float:
+        """Its processor time; never less than a tenth of a second, since the system counts it in hundredths."""
+        return max(self.cpu, 0.1)
+
 
 def load(path: Path) -> list[Record]:
     """The records of a file of lines of JSON; none where there is no file. The last of each stage and size counts."""
